@@ -6,6 +6,7 @@ Scores are 0 to 1. Vectors are `bytes`: one signed 8-bit integer per dimension, 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -218,7 +219,7 @@ class LoadedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Notice:
     """Something the reader of the report should know; the report is complete without it."""
 
     code: str
@@ -233,7 +234,7 @@ class Reading:
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...] = ()
     loaded_language: tuple[LoadedWord, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,8 @@ class EdgeGroup:
     article_id: str
     other: ArticleHeader
     edges: tuple[Edge, ...]
+    copy: bool = False
+    """Whether the two articles are near copies of one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +393,75 @@ class StoredArticle:
     versions: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What a verdict needs to know of an article that is committed; `origin_version` guards updates of `origin`."""
+
+    header: ArticleHeader
+    origin: Origin
+    origin_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedSentence:
+    """What one encoder pass gives: the search vector and the calibrated check-worthiness."""
+
+    vector: Vector
+    checkworthiness: float
+
+
+Encode: TypeAlias = Callable[[Sequence[str]], Sequence[EncodedSentence]]
+"""Encodes texts one by one, in order (never as a batch: padding would change the last bits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedClaim:
+    """A claim with its search vector: all that is needed to compare it with another."""
+
+    claim: Claim
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """An article as the index knows it: rebuilt from the main table at any time.
+
+    `cells` are the inverted-file cells of `vector`, in no order that matters; `sketch` is the bottom-k sketch of the text's word
+    shingles, ascending.
+    """
+
+    header: ArticleHeader
+    vector: Vector
+    cells: tuple[int, ...]
+    sketch: tuple[int, ...]
+    claims: tuple[IndexedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """A hit of the index's coarse look-up."""
+
+    article_id: str
+    vector: Vector
+    when: datetime
+
+
+class ChangeKind(StrEnum):
+    """What happened to an article."""
+
+    COMMITTED = "committed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item of the change stream."""
+
+    article_id: str
+    kind: ChangeKind
+    at: datetime
+
+
 class JobStatus(StrEnum):
     """The life of a job."""
 
@@ -459,3 +531,71 @@ class ApiKey:
     origins: tuple[str, ...] = ()
     """Web origins a browser key may call from; empty: any caller."""
     rate_per_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedArticle:
+    """What the fetcher found behind a URL (`url` is the one after redirects)."""
+
+    url: str
+    text: str
+    title: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """One claim with its verdict and the evidence for it, best first."""
+
+    claim: Claim
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader gets: the article, what it says, and what others say about it."""
+
+    article: Article
+    origin: Origin
+    reading: Reading
+    claims: tuple[ClaimReport, ...]
+    notices: tuple[Notice, ...]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDossier:
+    """One claim, the article it stands in, and how its verdict came about (oldest change first)."""
+
+    article: ArticleHeader
+    claim: ClaimReport
+    history: tuple[VerdictChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """The answer to a single statement; nothing of it is stored."""
+
+    claim: Claim
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking. `key_id` is None where no keys are needed (local use)."""
+
+    key_id: str | None
+    scopes: frozenset[str]
+
+    @property
+    def owner(self) -> str | None:
+        """Who will own what this caller submits: None makes it part of the common store."""
+        return None if self.key_id is None or "contribute" in self.scopes else self.key_id
+
+    def may_see(self, header: ArticleHeader) -> bool:
+        """Whether an article is of the common store, one's own, or the caller an administrator."""
+        return header.owner is None or header.owner == self.key_id or "admin" in self.scopes

@@ -1,0 +1,182 @@
+"""What the use-cases need from the world.
+
+`store/`, `models/` and `sources/` implement these; `store/memory.py` holds the in-memory ones. Every store method raises
+`StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads are strongly consistent unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from factcheck.domain.values import (
+    ApiKey,
+    Article,
+    ArticleCard,
+    EdgeGroup,
+    EncodedSentence,
+    FetchedArticle,
+    IndexEntry,
+    Job,
+    JobProblem,
+    Origin,
+    Reading,
+    RelatedArticle,
+    StoredArticle,
+    Submission,
+    VerdictChange,
+    VerdictSheet,
+)
+
+
+class Clock(Protocol):
+    """Where "now" comes from."""
+
+    def __call__(self) -> datetime:
+        """The current time, aware UTC, whole milliseconds."""
+
+
+class Encoder(Protocol):
+    """The sentence encoder with its heads."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text may get other numbers."""
+
+    def encode(self, texts: Sequence[str]) -> list[EncodedSentence]:
+        """One result per text, in order; each text alone, so the result does not depend on its neighbours."""
+
+
+class ArticleStore(Protocol):
+    """Articles, their claims, edges and verdicts (MainTable and ChangesTable)."""
+
+    def load(self, article_id: str) -> StoredArticle | None:
+        """A committed article with all that its report needs, in one Query; None if not committed."""
+
+    def cards(self, article_ids: Iterable[str]) -> dict[str, ArticleCard]:
+        """The committed ones among `article_ids`."""
+
+    def save_reading(self, article: Article, reading: Reading, versions: dict[str, str]) -> None:
+        """Write text and reading. Idempotent. Nothing of it is visible before `commit`."""
+
+    def save_edges(self, groups: Iterable[EdgeGroup]) -> None:
+        """Write each group under its `article_id`, replacing what stood for the same pair. Idempotent."""
+
+    def edges(self, article_id: str) -> tuple[EdgeGroup, ...]:
+        """All edge groups that end at the article, by id of the other article."""
+
+    def commit(self, article: Article, sheet: VerdictSheet) -> bool:
+        """Make the article visible: header, first verdicts and change record in one transaction.
+
+        Returns:
+            True if this call did it, False if the article was committed before (nothing is changed then).
+        """
+
+    def sheet(self, article_id: str) -> VerdictSheet | None:
+        """The verdicts as they stand; None if the article is not committed."""
+
+    def save_sheet(self, article_id: str, sheet: VerdictSheet, changes: Sequence[VerdictChange]) -> None:
+        """Replace the sheet of version `sheet.version - 1` and keep the changes as history.
+
+        Raises:
+            VersionConflictError: the stored version is another one; read again.
+        """
+
+    def save_origin(self, article_id: str, origin: Origin, expected_version: int) -> None:
+        """Record the origin of a committed article.
+
+        Raises:
+            VersionConflictError: `origin_version` is not `expected_version`, or the article is gone.
+        """
+
+    def history(self, claim_id: str) -> tuple[VerdictChange, ...]:
+        """What a claim's verdict was before, oldest first."""
+
+
+class ClaimIndex(Protocol):
+    """Finds the stored articles that a new one must be compared with (IndexTable)."""
+
+    def put(self, entry: IndexEntry) -> None:
+        """Index an article. Idempotent."""
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article. Idempotent."""
+
+    def related(self, cells: Iterable[int], since: datetime, until: datetime) -> list[RelatedArticle]:
+        """Articles that share a cell and speak from within [since, until], each once, by id."""
+
+    def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
+        """The entries of those of `article_ids` that are indexed, by id."""
+
+
+class JobStore(Protocol):
+    """Queued analyses (MainTable, with TTL)."""
+
+    def create(self, job: Job, submission: Submission) -> bool:
+        """Store the job with what is to be analysed. False if a job of this id exists (nothing is changed then)."""
+
+    def find(self, job_id: str, now: datetime) -> Job | None:
+        """The job without its payload; None if unknown or expired at `now`."""
+
+    def payload(self, job_id: str) -> Submission | None:
+        """What is to be analysed; None once the job has ended."""
+
+    def replace_payload(self, job_id: str, submission: Submission) -> None:
+        """Put the fetched text in the place of a URL. Idempotent."""
+
+    def advance(self, job_id: str, stage: str, done: int, total: int, article_id: str | None = None) -> bool:
+        """Record progress. False if the job has ended or was cancelled: stop working on it."""
+
+    def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
+        """End it well and drop the payload.
+
+        `report` (JSON) is given only where no stored article can answer for it: `store: false`, or evidence from the caller.
+        """
+
+    def fail(self, job_id: str, problem: JobProblem) -> None:
+        """End it with a problem and drop the payload."""
+
+    def report(self, job_id: str) -> str | None:
+        """The report kept by `complete`, as JSON."""
+
+    def cancel(self, job_id: str) -> bool:
+        """Remove the job and its payload. False if there is none."""
+
+
+class JobQueue(Protocol):
+    """At-least-once delivery of job ids to the workers (SQS)."""
+
+    def send(self, job_id: str, *, fetch: bool) -> None:
+        """Queue a job: for the fetching worker if `fetch`, else for the analysing one."""
+
+
+class IdempotencyStore(Protocol):
+    """Remembers which body came with which Idempotency-Key (IdempotencyTable)."""
+
+    def claim(self, key: str, body_hash: str, now: datetime) -> bool:
+        """Bind `key` to `body_hash` for 24 hours. False if it is bound to another body."""
+
+
+class KeyStore(Protocol):
+    """API keys, stored as hashes (KeysTable)."""
+
+    def find(self, secret_sha256: str) -> ApiKey | None:
+        """The key with this hash. Eventually consistent: a revoked key may work for a second more."""
+
+    def put(self, secret_sha256: str, key: ApiKey) -> None:
+        """Create or replace a key."""
+
+    def count_call(self, key_id: str, minute: int) -> int:
+        """Add one to the key's calls in this minute (Unix time // 60) and return the sum."""
+
+
+class ArticleFetcher(Protocol):
+    """Gets an article from the web."""
+
+    def fetch(self, url: str) -> FetchedArticle:
+        """Download and extract.
+
+        Raises:
+            FetchError: refused address, no answer, no HTML, no text in it.
+        """
