@@ -4,8 +4,6 @@
 `StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads are strongly consistent unless they say otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol

@@ -4,8 +4,6 @@ Spans count Unicode code points of the text *as submitted*; `text[start:end]` is
 Scores are 0 to 1. Vectors are `bytes`: one signed 8-bit integer per dimension, so equal input gives equal bits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -111,11 +109,11 @@ class Span:
         """The words that the span covers."""
         return text[self.start : self.end]
 
-    def shifted(self, by: int) -> Span:
+    def shifted(self, by: int) -> "Span":
         """The same range, `by` code points further on."""
         return Span(self.start + by, self.end + by)
 
-    def overlap(self, other: Span) -> int:
+    def overlap(self, other: "Span") -> int:
         """How many code points both cover."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
@@ -272,8 +270,8 @@ class Article:
 class Origin:
     """A connected component of near copies (syndication): it counts as one source.
 
-    `id` is made from the smallest article id of the component; `copy_of` is the earliest other article of it, or None for
-    the earliest itself; `outlets` are the sources of all its articles, sorted.
+    `id` is made from the smallest article id of the component; `copy_of` is the earliest other article of it, or None
+    for the earliest itself; `outlets` are the sources of all its articles, sorted.
     """
 
     id: str
@@ -426,8 +424,8 @@ class IndexedClaim:
 class IndexEntry:
     """An article as the index knows it: rebuilt from the main table at any time.
 
-    `cells` are the inverted-file cells of `vector`, in no order that matters; `sketch` is the bottom-k sketch of the text's word
-    shingles, ascending.
+    `cells` are the inverted-file cells of `vector`, in no order that matters; `sketch` is the bottom-k sketch of the
+    text's word shingles, ascending.
     """
 
     header: ArticleHeader
