@@ -1,7 +1,8 @@
 """What the use-cases need from the world.
 
-`store/`, `models/` and `sources/` implement these; `store/memory.py` holds the in-memory ones. Every store method raises
-`StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads are strongly consistent unless they say otherwise.
+`store/`, `models/` and `sources/` implement these; `store/memory.py` holds the in-memory ones. Every store method
+raises `StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads are
+strongly consistent unless they say otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,8 +65,8 @@ class ArticleStore(Protocol):
     def edges(self, article_id: str) -> tuple[EdgeGroup, ...]:
         """All edge groups that end at the article, by id of the other article."""
 
-    def commit(self, article: Article, sheet: VerdictSheet) -> bool:
-        """Make the article visible: header, first verdicts and change record in one transaction.
+    def commit(self, article: Article, sheet: VerdictSheet, origin: Origin) -> bool:
+        """Make the article visible: header with its origin, first verdicts and change record in one transaction.
 
         Returns:
             True if this call did it, False if the article was committed before (nothing is changed then).
@@ -129,7 +130,8 @@ class JobStore(Protocol):
     def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
         """End it well and drop the payload.
 
-        `report` (JSON) is given only where no stored article can answer for it: `store: false`, or evidence from the caller.
+        `report` (JSON) is given only where no stored article can answer for it: `store: false`, or evidence from the
+        caller.
         """
 
     def fail(self, job_id: str, problem: JobProblem) -> None:

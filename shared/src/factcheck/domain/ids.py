@@ -1,7 +1,7 @@
 """Content-addressed ids: a retry converges, a repeat is seen, a claim is found from its id alone.
 
-Ids are lower-case base32 (RFC 4648, no padding) of the first 130 bits of a SHA-256. Every field goes in with its length before it, so
-no two different inputs run together.
+Ids are lower-case base32 (RFC 4648, no padding) of the first 130 bits of a SHA-256. Every field goes in with its length
+before it, so no two different inputs run together.
 """
 
 import base64
