@@ -1,8 +1,8 @@
 """What the use-cases need from the world.
 
 `store/`, `models/` and `sources/` implement these; `store/memory.py` holds the in-memory ones. Every store method
-raises `StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads are
-strongly consistent unless they say otherwise.
+raises `StoreUnavailableError` when the database cannot be reached, throttles beyond the retries, or times out. Reads
+are strongly consistent unless they say otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,17 @@ from factcheck.domain.values import (
     EdgeGroup,
     EncodedSentence,
     FetchedArticle,
+    IndexedClaim,
     IndexEntry,
     Job,
     JobProblem,
     Origin,
     Reading,
     RelatedArticle,
+    Relation,
     StoredArticle,
     Submission,
+    Vector,
     VerdictChange,
     VerdictSheet,
 )
@@ -45,6 +48,24 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> list[EncodedSentence]:
         """One result per text, in order; each text alone, so the result does not depend on its neighbours."""
+
+
+class RelationJudge(Protocol):
+    """Decides what one claim does to another."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same pair may be judged otherwise."""
+
+    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float) -> Relation | None:
+        """What `evidence` does to `claim`; None if neither. A pure function of its arguments."""
+
+
+class CellMap(Protocol):
+    """The coarse quantiser of the index."""
+
+    def assign(self, vector: Vector, count: int) -> tuple[int, ...]:
+        """The `count` cells nearest to the vector, ascending."""
 
 
 class ArticleStore(Protocol):
@@ -125,7 +146,11 @@ class JobStore(Protocol):
         """Put the fetched text in the place of a URL. Idempotent."""
 
     def advance(self, job_id: str, stage: str, done: int, total: int, article_id: str | None = None) -> bool:
-        """Record progress. False if the job has ended or was cancelled: stop working on it."""
+        """Record progress. False if the job has ended or was cancelled: stop working on it.
+
+        Raises:
+            NotFoundError: no such job was ever stored; its message came first, let it be delivered again.
+        """
 
     def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
         """End it well and drop the payload.
@@ -141,7 +166,7 @@ class JobStore(Protocol):
         """The report kept by `complete`, as JSON."""
 
     def cancel(self, job_id: str) -> bool:
-        """Remove the job and its payload. False if there is none."""
+        """Drop the payload and leave a mark until the job expires, so that a worker stops. False if there is no job."""
 
 
 class JobQueue(Protocol):
@@ -179,4 +204,15 @@ class ArticleFetcher(Protocol):
 
         Raises:
             FetchError: refused address, no answer, no HTML, no text in it.
+        """
+
+
+class CallbackSender(Protocol):
+    """POSTs a finished report to the caller."""
+
+    def send(self, url: str, body: bytes, secret: str) -> None:
+        """Deliver once, signed with `secret`.
+
+        Raises:
+            FetchError: refused address or no success; `retryable` says whether to try again.
         """

@@ -494,6 +494,8 @@ class Submission:
     evidence: tuple[ProvidedEvidence, ...] = ()
     callback_url: str | None = None
     owner: str | None = None
+    fetched: bool = False
+    """Whether `text` was fetched from `url` by us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""Find the stored articles that speak of the same things, and judge the pairs of claims that are near."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from factcheck.app.ports import CellMap, ClaimIndex, RelationJudge
+from factcheck.crosscheck import candidates, origins
+from factcheck.crosscheck.similarity import cosine, mean_vector
+from factcheck.domain.values import (
+    Article,
+    ArticleHeader,
+    Claim,
+    Edge,
+    EdgeGroup,
+    IndexedClaim,
+    IndexEntry,
+    Relation,
+    Vector,
+)
+
+RELATED_LIMIT = 300
+"""Articles whose claims are compared with a new one's: the nearest, by (similarity, id)."""
+
+CELLS_PER_STATEMENT = 16
+"""A lone statement lies further from the articles that speak of it than they lie from one another: look wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The edges between an article and others: at its own end, and at theirs."""
+
+    own: tuple[EdgeGroup, ...]
+    theirs: tuple[EdgeGroup, ...]
+
+
+class CompareArticles:
+    """Compares an article with those in the index, or with others brought along."""
+
+    def __init__(self, *, index: ClaimIndex, cells: CellMap, judge: RelationJudge) -> None:
+        self._index = index
+        self._cells = cells
+        self._judge = judge
+
+    def entry(self, article: Article, claims: Iterable[Claim], vectors: dict[str, Vector]) -> IndexEntry:
+        """An article as the index knows it. One without claims lies in no cell: there is nothing to compare."""
+        indexed = tuple(IndexedClaim(claim, vectors[claim.id]) for claim in claims)
+        vector = mean_vector([claim.vector for claim in indexed]) if indexed else b""
+        return IndexEntry(
+            header=article.header,
+            vector=vector,
+            cells=self._cells.assign(vector, candidates.CELLS_PER_ARTICLE) if indexed else (),
+            sketch=origins.sketch(article.text),
+            claims=indexed,
+        )
+
+    def statement(self, header: ArticleHeader, claim: Claim, vector: Vector) -> IndexEntry:
+        """A lone claim in the form of an article, to look others up with; it is never put into the index."""
+        cells = self._cells.assign(vector, CELLS_PER_STATEMENT)
+        return IndexEntry(header, vector, cells, (), (IndexedClaim(claim, vector),))
+
+    def with_stored(self, entry: IndexEntry) -> Comparison:
+        """The edges between `entry` and the articles of the index (strongly consistent)."""
+        if not entry.claims:
+            return Comparison((), ())
+        when = entry.header.when
+        found = self._index.related(entry.cells, when - candidates.WINDOW, when + candidates.WINDOW)
+        near = sorted(
+            (-cosine(entry.vector, hit.vector), hit.article_id) for hit in found if hit.article_id != entry.header.id
+        )
+        ids = [article for negated, article in near[:RELATED_LIMIT] if -negated >= candidates.ARTICLE_SIMILARITY]
+        own, theirs = [], []
+        for other in self._index.load(ids):
+            if candidates.comparable(entry, other):
+                copy = origins.are_copies(entry.sketch, other.sketch)
+                mine, its = self._edges(entry, other)
+                if mine or copy:
+                    own.append(EdgeGroup(entry.header.id, other.header, mine, copy))
+                if its or copy:
+                    theirs.append(EdgeGroup(other.header.id, entry.header, its, copy))
+        return Comparison(tuple(own), tuple(theirs))
+
+    def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:
+        """The edges at `entry`'s end from texts that the caller brings. A copy of the article itself says nothing."""
+        return tuple(
+            EdgeGroup(entry.header.id, other.header, edges)
+            for other in others
+            if not origins.are_copies(entry.sketch, other.sketch) and (edges := self._edges(entry, other)[0])
+        )
+
+    def _edges(self, own: IndexEntry, other: IndexEntry) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
+        mine, its = [], []
+        for pair in candidates.pairs(own, other):
+            relation = self._judge.judge(pair.own, pair.other, pair.similarity)
+            if relation is not None:
+                mine.append(_edge(pair.own, pair.other, relation))
+            back = self._judge.judge(pair.other, pair.own, pair.similarity)
+            if back is not None:
+                its.append(_edge(pair.other, pair.own, back))
+        return tuple(mine), tuple(its)
+
+
+def _edge(claim: IndexedClaim, other: IndexedClaim, relation: Relation) -> Edge:
+    return Edge(claim.claim.id, other.claim.id, other.claim.span, other.claim.text, relation)

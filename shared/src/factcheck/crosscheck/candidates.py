@@ -1,0 +1,51 @@
+"""Which pairs of claims are worth judging: cheap, symmetric, and a function of the pair alone.
+
+A pair is judged if and only if its two articles lie within `WINDOW` of one another, and their vectors and the claims' are
+near enough. Nothing depends on which of the two arrived first, so the order of arrival cannot change a verdict.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from factcheck.crosscheck.similarity import cosine, cosines
+from factcheck.domain.values import IndexedClaim, IndexEntry
+
+WINDOW = timedelta(days=45)
+"""Articles further apart than this are not compared: the same words then speak of another event more often than not."""
+
+ARTICLE_SIMILARITY = 0.30
+"""Floor of the cosine of two articles' mean vectors."""
+
+CLAIM_SIMILARITY = 0.45
+"""Floor of the cosine of two claims; below it the judge finds nothing (`make bench-relations` prints what is lost)."""
+
+CELLS_PER_ARTICLE = 6
+"""Cells an article is written to and looked up in: the same number both ways, so that finding is symmetric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims of two articles, to be judged in both directions."""
+
+    own: IndexedClaim
+    other: IndexedClaim
+    similarity: float
+
+
+def comparable(a: IndexEntry, b: IndexEntry) -> bool:
+    """Whether the claims of two articles are compared at all; symmetric."""
+    return (
+        a.header.id != b.header.id
+        and abs(a.header.when - b.header.when) <= WINDOW
+        and cosine(a.vector, b.vector) >= ARTICLE_SIMILARITY
+    )
+
+
+def pairs(own: IndexEntry, other: IndexEntry) -> Iterator[Pair]:
+    """All pairs of claims of two comparable articles that are near enough, in the order of the claims."""
+    if not own.claims or not other.claims:
+        return
+    near = cosines([c.vector for c in own.claims], [c.vector for c in other.claims])
+    for i, j in zip(*(near >= CLAIM_SIMILARITY).nonzero(), strict=True):
+        yield Pair(own.claims[int(i)], other.claims[int(j)], round(float(near[i, j]), 6))
