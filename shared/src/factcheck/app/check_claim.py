@@ -1,4 +1,4 @@
-"""Judge a single statement against the store and the caller's sources; score the sentences of a page. Stores nothing."""
+"""Judge a single statement against the store and the caller's sources; score the sentences of a page."""
 
 from collections.abc import Sequence
 from datetime import datetime

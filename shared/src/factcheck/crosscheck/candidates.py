@@ -1,6 +1,6 @@
 """Which pairs of claims are worth judging: cheap, symmetric, and a function of the pair alone.
 
-A pair is judged if and only if its two articles lie within `WINDOW` of one another, and their vectors and the claims' are
+A pair is judged if and only if its articles lie within `WINDOW` of one another, and their vectors and the claims' are
 near enough. Nothing depends on which of the two arrived first, so the order of arrival cannot change a verdict.
 """
 

@@ -1,0 +1,79 @@
+"""The content words of a claim, folded so that inflected forms meet."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+_SUFFIXES = ("ations", "ation", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WordClasses:
+    """The closed word classes of `words.json`."""
+
+    negators: frozenset[str]
+    opposites: frozenset[frozenset[str]]
+    updates: tuple[str, ...]
+    stop: frozenset[str]
+    irregular: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def word_classes() -> WordClasses:
+    """The word classes, read once."""
+    raw = json.loads(resources.files(__package__).joinpath("words.json").read_text("utf-8"))
+    return WordClasses(
+        negators=frozenset(raw["negators"]),
+        opposites=frozenset(frozenset(_cut(w) for w in pair) for pair in raw["opposites"]),
+        updates=tuple(raw["updates"]),
+        stop=frozenset(raw["stop"]),
+        irregular={w: base for base, words in raw["irregular"].items() for w in words},
+    )
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A crude common form of a word's inflections; only compared, never shown."""
+    return _cut(word_classes().irregular.get(word, word))
+
+
+def _cut(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            root = word[: -len(suffix)]
+            if suffix in {"ies", "ied"}:
+                return root + "y"
+            return root[:-1] if len(root) > _SHORTEST_STEM and root[-1] == root[-2] and root[-1] not in "ls" else root
+    return word
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in lower case, apostrophes straightened, numbers left out."""
+    return [t.casefold().replace("’", "'") for t in _TOKEN.findall(unicodedata.normalize("NFKC", text))]
+
+
+def content(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning."""
+    stop = word_classes().stop
+    return frozenset(stem(t.removesuffix("'s")) for t in tokens(text) if t not in stop and len(t) > 1)
+
+
+def names(text: str) -> frozenset[str]:
+    """Capitalised words that do not open the sentence, folded."""
+    found = list(_TOKEN.finditer(unicodedata.normalize("NFKC", text)))
+    return frozenset(
+        m.group().casefold().replace("’", "'").removesuffix("'s") for m in found[1:] if m.group()[0].isupper()
+    ) - {"i"}
+
+
+def negations(text: str) -> int:
+    """How many negators the text has."""
+    negators = word_classes().negators
+    return sum(t in negators or stem(t) in negators or t.endswith("n't") for t in tokens(text))
