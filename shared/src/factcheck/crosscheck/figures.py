@@ -9,6 +9,9 @@ from factcheck.domain.values import Bound, Quantity
 _ABOUT = 0.06
 """Relative slack of "about", "some", "nearly"."""
 
+_ROUNDED = 0.04
+"""The most that rounding may hide: 1.26 million is 1.3 million, 250 is not "300"."""
+
 _HUNDREDTH = 0.01
 
 
@@ -60,7 +63,7 @@ def _interval(q: Quantity) -> tuple[float, float]:
     if q.bound is Bound.RANGE and q.low is not None and q.high is not None:
         low, high = sorted((q.low * scale, q.high * scale))
         return low, high
-    slack = _rounding(q) * abs(scale)
+    slack = min(_rounding(q) * abs(scale), _ROUNDED * abs(value))
     if q.bound is Bound.ABOUT or (q.approximate and q.bound is Bound.EXACT):
         slack = max(slack, _ABOUT * abs(value))
     if q.bound is Bound.AT_LEAST:
@@ -71,7 +74,7 @@ def _interval(q: Quantity) -> tuple[float, float]:
 
 
 def _rounding(q: Quantity) -> float:
-    """Half a unit of the last significant digit: 9.4 may be 9.35 to 9.45, 1.3 million 1.25 to 1.35 million.
+    """Just under half a unit of the last significant digit: 9.4 may be 9.35 to 9.45, 1.3 million 1.25 to 1.35 million.
 
     Whole numbers below a hundred are counts and taken as exact.
     """
@@ -82,9 +85,9 @@ def _rounding(q: Quantity) -> float:
     if "e" in digits:
         digits = f"{value:.0f}"
     if "." in digits:
-        return 0.5 * 10.0 ** -len(digits.split(".")[1])
+        return 0.499 * 10.0 ** -len(digits.split(".")[1])
     zeros = len(digits) - len(digits.rstrip("0"))
-    return 0.5 * 10.0**zeros if zeros else 0.0
+    return 0.499 * 10.0**zeros if zeros else 0.0
 
 
 def _agree(a: Quantity, b: Quantity) -> bool:
