@@ -1,0 +1,27 @@
+"""Keeps weights/manifest.json: the fingerprint of every weight file, and the versions made from them."""
+
+import hashlib
+import json
+
+import corpora
+
+CELLS = "cells.npy"  # not part of the encoder: other cells change no vector, but need the index rebuilt
+PATH = corpora.WEIGHTS / "manifest.json"
+
+
+def record(*names: str, **fields: object) -> None:
+    """Writes the sha256 of the named files and the given fields into the manifest, and derives both versions anew."""
+    manifest = json.loads(PATH.read_text("utf-8")) if PATH.exists() else {"files": {}}
+    manifest.update(fields)
+    for name in names:
+        manifest["files"][name] = hashlib.sha256((corpora.WEIGHTS / name).read_bytes()).hexdigest()
+    manifest["files"] = dict(sorted(manifest["files"].items()))
+    manifest["version"] = f"{manifest['name'].lower()}-int8-{digest(manifest, encoder=True)}"
+    manifest["cells_version"] = f"cells-{digest(manifest, encoder=False)}"
+    PATH.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def digest(manifest: dict, *, encoder: bool) -> str:
+    """A digest over the fingerprints of the encoder and its heads, or over those of the cells."""
+    lines = [f"{n}:{h}\n" for n, h in sorted(manifest["files"].items()) if (n == CELLS) != encoder]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]
