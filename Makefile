@@ -1,0 +1,123 @@
+# Works with GNU make 3.81 and later. `make help` lists what there is.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ARTICLE ?=
+PYTHON ?=
+
+# The package is used where it lies; nothing has to be built for it.
+export PYTHONPATH := $(CURDIR)/shared/src:$(CURDIR)/functions
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+ENGINE_VERSION := 1.2.1
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --quiet
+LOCAL_EXTRAS := --extra models --extra fetch --extra local
+DEV_EXTRAS := --all-extras --group dev
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+# Running it
+
+install: $(VENV)/.local.stamp node_modules/.stamp ## what the demo and the local service need
+
+demo: install ## three articles through a fresh service; ARTICLE=file.txt for one of your own
+	@$(BIN)/python -m factcheck.local demo $(if $(ARTICLE),"$(ARTICLE)")
+
+serve: install ## the local service; PORT=8000, data under FACTCHECK_DATA_DIR
+	@$(BIN)/python -m factcheck.local serve --port $(PORT)
+
+# Working on it
+
+install-dev: $(VENV)/.dev.stamp node_modules/.stamp ## the same with all tools and test libraries
+
+test: install-dev lint types lock-check openapi-check tests ## all checks, from nothing
+
+lint: install-dev ## style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: install-dev ## mypy, strict
+	@$(BIN)/mypy
+
+tests: install-dev
+	@$(BIN)/python -m pytest -q
+
+format: install-dev ## put the code in order
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+openapi: install-dev ## write docs/openapi.json anew
+	@$(BIN)/python -m factcheck.api.openapi
+
+openapi-check: install-dev ## whether docs/openapi.json is what the code says
+	@$(BIN)/python -m factcheck.api.openapi --check
+
+lock: install-dev ## resolve pyproject.toml anew, keeping versions that still fit
+	@$(COMPILE) $(DEV_EXTRAS) -o requirements/dev.lock
+	@$(COMPILE) $(LOCAL_EXTRAS) -c requirements/dev.lock -o requirements/local.lock
+
+# Compiled with the committed file as preference: a new release elsewhere is no drift, an edited pyproject.toml is.
+lock-check: install-dev ## whether the locks follow pyproject.toml, and name no registry
+	@mkdir -p build/locks && cp requirements/dev.lock requirements/local.lock build/locks/
+	@$(COMPILE) $(DEV_EXTRAS) -o build/locks/dev.lock
+	@$(COMPILE) $(LOCAL_EXTRAS) -c requirements/dev.lock -o build/locks/local.lock
+	@for lock in dev local; do \
+		diff -u requirements/$$lock.lock build/locks/$$lock.lock || { echo "requirements/$$lock.lock has drifted: run make lock" >&2; exit 1; }; \
+	done
+	@if grep -nE '(https?|file)://|"resolved"' requirements/*.lock package-lock.json; then \
+		echo "a lock names a registry; hashes are all it may hold" >&2; exit 1; \
+	fi
+	@npm ci --dry-run --no-audit --no-fund --loglevel=error >/dev/null
+
+clean: ## remove what was installed and cached; stored data stays
+	rm -rf $(VENV) node_modules build .mypy_cache .ruff_cache .pytest_cache
+
+# What stands behind `install`
+
+$(VENV)/bin/python:
+	@found=; for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
+			found="$$candidate"; break; \
+		fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Python 3.11, 3.12 or 3.13 is needed; python3 here is: $$(python3 --version 2>&1 || true)." >&2; \
+		echo "If you have one under another name: make PYTHON=/path/to/python3.12 ..." >&2; \
+		exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv $(VENV)
+
+$(VENV)/.local.stamp: requirements/local.lock | $(VENV)/bin/python
+	@echo "Installing Python packages (about half a minute) ..."
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/local.lock
+	@touch $@
+
+# dev.lock holds all of local.lock, at the same versions.
+$(VENV)/.dev.stamp: requirements/dev.lock | $(VENV)/bin/python
+	@echo "Installing Python packages and tools (about a minute) ..."
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.lock
+	@touch $(VENV)/.local.stamp $@
+
+# The lock holds the engine for linux-x64; for other platforms npm is asked by name, and where it has none (or there is no
+# npm) the service still starts with FACTCHECK_DYNAMODB_ENDPOINT.
+node_modules/.stamp: package-lock.json package.json
+	@if ! command -v npm >/dev/null 2>&1; then \
+		echo "npm is not installed, so the embedded database cannot be had." >&2; \
+		[ -n "$$FACTCHECK_DYNAMODB_ENDPOINT" ] || { \
+			echo "Install Node.js with npm, or set FACTCHECK_DYNAMODB_ENDPOINT to another DynamoDB." >&2; exit 1; }; \
+		exit 0; \
+	fi; \
+	npm ci --no-audit --no-fund --loglevel=error >/dev/null && \
+	engine=$$(node -p 'process.platform + "-" + process.arch') && \
+	if [ ! -d "node_modules/@dynoxide/$$engine" ]; then \
+		npm install --no-save --no-audit --no-fund --loglevel=silent "@dynoxide/$$engine@$(ENGINE_VERSION)" >/dev/null || \
+		echo "npm has no embedded database for $$engine: set FACTCHECK_DYNAMODB_ENDPOINT to another DynamoDB." >&2; \
+	fi && \
+	mkdir -p node_modules && touch $@
