@@ -14,15 +14,14 @@ from importlib.resources import files
 import corpora
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from manifest import record
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from sentence_vectors import MAX_TOKENS, session, vectors
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-MAX_TOKENS = 128
 MIN_COSINE = 0.985  # at the first percentile: the few below it are contentless ("How is that possible?")
 OPSET = 17
 # The second feed-forward product of the first layers has activations with outliers that one scale a tensor cannot hold:
@@ -63,21 +62,6 @@ def export_float(model: PooledEncoder, path: str) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
-
-
-def session(path: str) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
-def vectors(net: onnxruntime.InferenceSession, tokenizer: Tokenizer, sentences: list[str]) -> np.ndarray:
-    rows = []
-    for sentence in sentences:
-        ids = np.array([tokenizer.encode(sentence).ids], dtype=np.int64)
-        rows.append(net.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
-    return np.stack(rows)
 
 
 def sample_sentences(count: int) -> list[str]:

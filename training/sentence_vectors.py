@@ -5,8 +5,26 @@ import time
 
 import corpora
 import numpy as np
-from export_encoder import MAX_TOKENS, session
+import onnxruntime
 from tokenizers import Tokenizer
+
+MAX_TOKENS = 128
+
+
+def session(path: str) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def vectors(net: onnxruntime.InferenceSession, tokenizer: Tokenizer, sentences: list[str]) -> np.ndarray:
+    """Unit vectors, shape (sentences, 384), float32; each sentence alone."""
+    rows = np.empty((len(sentences), 384), dtype=np.float32)
+    for i, sentence in enumerate(sentences):
+        ids = np.array([tokenizer.encode(sentence).ids], dtype=np.int64)
+        rows[i] = net.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+    return rows
 
 
 def encode(name: str, texts: list[str]) -> np.ndarray:
@@ -19,11 +37,8 @@ def encode(name: str, texts: list[str]) -> np.ndarray:
     net = session(str(corpora.WEIGHTS / "encoder.onnx"))
     tokenizer = Tokenizer.from_file(str(corpora.WEIGHTS / "tokenizer.json"))
     tokenizer.enable_truncation(max_length=MAX_TOKENS)
-    rows = np.empty((len(texts), 384), dtype=np.float32)
     start = time.monotonic()
-    for i, text in enumerate(texts):
-        ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
-        rows[i] = net.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+    rows = vectors(net, tokenizer, texts)
     print(f"{name}: {len(texts)} vectors in {time.monotonic() - start:.0f} s", flush=True)
     np.save(cache, rows)
     return rows

@@ -16,7 +16,10 @@ from scoring import average_precision, best_f1, expected_calibration_error, f1
 from sentence_vectors import encode
 from sklearn.linear_model import LogisticRegression
 
-STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0)
+STRENGTHS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+# The strongest regularisation that costs no more than this on held-out debates: what a weakly regularised head gains
+# there is knowledge of debates, and news loses by it (average precision on the story sets 0.90 against 0.89).
+TOLERANCE = 0.02
 
 
 def worthy(rows: list[dict[str, str]]) -> np.ndarray:
@@ -69,7 +72,7 @@ def main() -> None:
         return LogisticRegression(C=strength, max_iter=2000).fit(vectors[inside], gold[inside])
 
     scores = {c: average_precision(gold[outside], fit(c).decision_function(vectors[outside])) for c in STRENGTHS}
-    strength = max(scores, key=lambda c: (round(scores[c], 4), -c))
+    strength = min(c for c in STRENGTHS if scores[c] >= max(scores.values()) - TOLERANCE)
     print("average precision on held-out debates by C:", {c: round(s, 4) for c, s in scores.items()})
     model = fit(strength)
     weights, bias = model.coef_[0], float(model.intercept_[0])
@@ -109,7 +112,7 @@ def main() -> None:
 
 
 def shift_to_prior(log_odds: np.ndarray, prior: float) -> float:
-    """What must be added to the log-odds so that the mean probability is `prior` (the data's labels are not used)."""
+    """What must be added to the log-odds to make the mean probability `prior`; of the labels only their share is used."""
     low, high = -10.0, 10.0
     for _ in range(60):
         middle = (low + high) / 2
