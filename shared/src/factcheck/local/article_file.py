@@ -36,8 +36,11 @@ def read_article(path: Path) -> ArticleFile:
     first, _, rest = text.lstrip().partition("\n")
     title = " ".join(first.split())
     following, _, _ = rest.partition("\n")
-    is_title = len(title) <= _LONGEST_TITLE and not following.strip() and rest.strip() and not title.endswith((".", "…"))
-    article = ArticleFile(rest.strip(), title) if is_title else ArticleFile(text.strip(), None)
+    stands_alone = not following.strip() and bool(rest.strip())
+    if stands_alone and len(title) <= _LONGEST_TITLE and not title.endswith((".", "…")):
+        article = ArticleFile(rest.strip(), title)
+    else:
+        article = ArticleFile(text.strip(), None)
     if len(article.text) > MAX_CHARACTERS:
         raise ArticleFileError(f"{path} has {len(article.text):,} characters; an article may have {MAX_CHARACTERS:,}.")
     return article

@@ -1,8 +1,8 @@
 """Runs the functions of `functions/` in this process as Lambda runs them: an environment takes one event at a time.
 
 Each function has a few environments. An environment is a private copy of the handler's module, so what a handler keeps
-at module level (its resolver, its middleware stack) is never seen by two invocations at once; the container behind the
-handlers is shared and thread-safe.
+at module level (its resolver and the request in hand) is never seen by two invocations at once; the container behind
+the handlers is shared and thread-safe.
 """
 
 import importlib.util
@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -79,7 +78,6 @@ class Environments:
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._idle: dict[str, queue.LifoQueue[Handler]] = {}
         self._made = 0
-        keep_router_state_per_invocation()
 
     def submit(self, function: str, event: Event, timeout_seconds: float) -> "Future[Any]":
         """Queue the event for a free environment of `function`."""
@@ -133,41 +131,3 @@ class Environments:
             spec.loader.exec_module(module)
         handler: Handler = module.lambda_handler
         return handler
-
-
-_MISSING = object()
-
-
-class _PerInvocation:
-    """A class attribute with a value for each thread: written on the class, read on its instances."""
-
-    def __init__(self, name: str) -> None:
-        self._value: ContextVar[Any] = ContextVar(name, default=_MISSING)
-        self._name = name
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:  # noqa: ANN401 - stands for any attribute
-        value = self._value.get()
-        if value is _MISSING:
-            raise AttributeError(self._name)
-        return value
-
-    def __set__(self, instance: object, value: object) -> None:
-        self._value.set(value)
-
-
-def keep_router_state_per_invocation() -> None:
-    """Let several resolvers of Powertools run in one process.
-
-    They keep the event in hand on their common base class, which is right in Lambda, where a process never holds two
-    events; here each thread has its own.
-    """
-    from aws_lambda_powertools.event_handler.api_gateway import BaseRouter  # noqa: PLC0415 - 0.3 s, only to serve
-
-    if isinstance(BaseRouter.__dict__.get("current_event"), _PerInvocation):
-        return
-    attributes = {name: _PerInvocation(name) for name in ("current_event", "lambda_context")}
-    for name, attribute in attributes.items():
-        setattr(BaseRouter, name, attribute)
-    # A plain assignment on the class would replace the descriptor, so the class of the class gets one as well.
-    meta = type("PerInvocationMeta", (type(BaseRouter),), attributes)
-    BaseRouter.__class__ = meta  # type: ignore[method-assign]
