@@ -112,7 +112,7 @@ def main() -> None:
 
 
 def shift_to_prior(log_odds: np.ndarray, prior: float) -> float:
-    """What must be added to the log-odds to make the mean probability `prior`; of the labels only their share is used."""
+    """What to add to the log-odds to make the mean probability `prior`; of the labels only their share is used."""
     low, high = -10.0, 10.0
     for _ in range(60):
         middle = (low + high) / 2
