@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from factcheck.app.ports import CellMap, ClaimIndex, RelationJudge
 from factcheck.crosscheck import candidates, origins
-from factcheck.crosscheck.similarity import cosine, mean_vector
+from factcheck.crosscheck.similarity import cosines, mean_vector
 from factcheck.domain.values import (
     Article,
     ArticleHeader,
@@ -64,9 +64,9 @@ class CompareArticles:
             return Comparison((), ())
         when = entry.header.when
         found = self._index.related(entry.cells, when - candidates.WINDOW, when + candidates.WINDOW)
-        near = sorted(
-            (-cosine(entry.vector, hit.vector), hit.article_id) for hit in found if hit.article_id != entry.header.id
-        )
+        found = [hit for hit in found if hit.article_id != entry.header.id]
+        similar = cosines([entry.vector], [hit.vector for hit in found])
+        near = sorted((-float(similar[0, i]), hit.article_id) for i, hit in enumerate(found))
         ids = [article for negated, article in near[:RELATED_LIMIT] if -negated >= candidates.ARTICLE_SIMILARITY]
         own, theirs = [], []
         for other in self._index.load(ids):

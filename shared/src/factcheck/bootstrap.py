@@ -1,0 +1,336 @@
+"""The composition root: the one place where ports meet their implementations.
+
+Nothing is read or built at import. `container()` is made on first use from the environment, and each part of it on
+first use too, so that a function pays only for what it calls: reading a report loads no model and no HTTP client. That
+is why the imports stand inside the properties.
+"""
+# ruff: noqa: PLC0415
+
+import json
+import os
+import threading
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from factcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from factcheck.app.analyze_article import AnalyzeArticle
+    from factcheck.app.authenticate import Authenticate
+    from factcheck.app.check_claim import CheckClaim, ScoreSentences
+    from factcheck.app.compare_articles import CompareArticles
+    from factcheck.app.cross_check import CrossCheck
+    from factcheck.app.deliver_report import DeliverReport
+    from factcheck.app.ports import (
+        ArticleFetcher,
+        ArticleStore,
+        CallbackSender,
+        CellMap,
+        ClaimIndex,
+        Clock,
+        Encoder,
+        IdempotencyStore,
+        JobQueue,
+        JobStore,
+        KeyStore,
+        RelationJudge,
+    )
+    from factcheck.app.read_stored import ReadStored
+    from factcheck.app.run_jobs import AbandonJob, AnalyzeJob, FetchJob
+    from factcheck.app.submit_article import SubmitArticle
+    from factcheck.domain.values import Report
+    from factcheck.store.tables import TableNames
+
+PIPELINE_VERSION = "0.1.0"
+"""Changes whenever the same article may get another report with the same models."""
+
+
+def utc_now() -> datetime:
+    """The current time, aware UTC, whole milliseconds."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class Container:
+    """Everything the handlers call, and what that is made of. A part is replaced by assigning it before its first use.
+
+    Args:
+        settings: The environment.
+        clock: Where "now" comes from.
+    """
+
+    def __init__(self, settings: Settings, *, clock: "Clock" = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    # What the handlers call.
+
+    @cached_property
+    def submit_article(self) -> "SubmitArticle":
+        """Analyse an article now, or queue it."""
+        from factcheck.app.submit_article import SubmitArticle
+
+        return SubmitArticle(
+            analyze=self.analyze_article,
+            articles=self.articles,
+            jobs=self.jobs,
+            queue=self.queue,
+            idempotency=self.idempotency,
+            deliver=self.deliver_report,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def analyze_job(self) -> "AnalyzeJob":
+        """Run a queued analysis."""
+        from factcheck.app.run_jobs import AnalyzeJob
+
+        return AnalyzeJob(
+            analyze=self.analyze_article,
+            articles=self.articles,
+            jobs=self.jobs,
+            deliver=self.deliver_report,
+            render=_render,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def fetch_job(self) -> "FetchJob":
+        """Fetch a queued URL, or deliver a report."""
+        from factcheck.app.run_jobs import FetchJob
+
+        return FetchJob(
+            jobs=self.jobs,
+            queue=self.queue,
+            fetcher=self.fetcher,
+            sender=self.callback_sender,
+            secret=self.settings.callback_secret,
+        )
+
+    @cached_property
+    def abandon_job(self) -> "AbandonJob":
+        """Give a job up."""
+        from factcheck.app.run_jobs import AbandonJob
+
+        return AbandonJob(jobs=self.jobs)
+
+    @cached_property
+    def cross_check(self) -> "CrossCheck":
+        """Judge anew what a change touches."""
+        from factcheck.app.cross_check import CrossCheck
+
+        return CrossCheck(articles=self.articles, clock=self.clock)
+
+    @cached_property
+    def read_report(self) -> "ReadStored":
+        """Read reports, claims and jobs."""
+        from factcheck.app.read_stored import ReadStored
+
+        return ReadStored(articles=self.articles, jobs=self.jobs, clock=self.clock)
+
+    @cached_property
+    def check_claim(self) -> "CheckClaim":
+        """Judge one statement."""
+        from factcheck.app.check_claim import CheckClaim
+
+        return CheckClaim(articles=self.articles, encoder=self.encoder, compare=self.compare, clock=self.clock)
+
+    @cached_property
+    def score_sentences(self) -> "ScoreSentences":
+        """Check-worthiness of sentences."""
+        from factcheck.app.check_claim import ScoreSentences
+
+        return ScoreSentences(encoder=self.encoder)
+
+    @cached_property
+    def authenticate(self) -> "Authenticate":
+        """Who is calling."""
+        from factcheck.app.authenticate import Authenticate
+
+        return Authenticate(keys=self.keys, clock=self.clock, require_key=self.settings.require_key)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """What made a report: the pipeline and each model. Read from files; loads no model."""
+        manifest = json.loads(resources.files("factcheck.models").joinpath("weights/manifest.json").read_text("utf-8"))
+        from factcheck.crosscheck.relation import RuleJudge
+
+        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": RuleJudge.version}
+
+    # Use-cases that others are made of.
+
+    @cached_property
+    def analyze_article(self) -> "AnalyzeArticle":
+        """Read, compare, judge and commit an article."""
+        from factcheck.app.analyze_article import AnalyzeArticle
+
+        return AnalyzeArticle(
+            articles=self.articles,
+            index=self.index,
+            encoder=self.encoder,
+            compare=self.compare,
+            clock=self.clock,
+            versions=self.versions,
+        )
+
+    @cached_property
+    def compare(self) -> "CompareArticles":
+        """Find related articles and judge pairs of claims."""
+        from factcheck.app.compare_articles import CompareArticles
+
+        return CompareArticles(index=self.index, cells=self.cells, judge=self.judge)
+
+    @cached_property
+    def deliver_report(self) -> "DeliverReport":
+        """Queue reports for callback URLs."""
+        from factcheck.app.deliver_report import DeliverReport
+
+        return DeliverReport(
+            jobs=self.jobs,
+            queue=self.queue,
+            render=_render,
+            clock=self.clock,
+            can_sign=bool(self.settings.callback_secret),
+        )
+
+    # Ports.
+
+    @cached_property
+    def articles(self) -> "ArticleStore":
+        """MainTable and ChangesTable."""
+        from factcheck.store.articles import DynamoArticleStore
+
+        return DynamoArticleStore(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def index(self) -> "ClaimIndex":
+        """IndexTable."""
+        from factcheck.store.claim_index import DynamoClaimIndex
+
+        return DynamoClaimIndex(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def jobs(self) -> "JobStore":
+        """Jobs in MainTable."""
+        from factcheck.store.jobs import DynamoJobStore
+
+        return DynamoJobStore(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def queue(self) -> "JobQueue":
+        """The two SQS queues."""
+        from factcheck.store.clients import sqs_client
+        from factcheck.store.queue import SqsJobQueue
+
+        settings = self.settings
+        return SqsJobQueue(sqs_client(settings.region), settings.analyze_queue_url, settings.fetch_queue_url)
+
+    @cached_property
+    def idempotency(self) -> "IdempotencyStore":
+        """IdempotencyTable."""
+        from factcheck.store.callers import DynamoIdempotencyStore
+
+        return DynamoIdempotencyStore(self.dynamodb, self.tables)
+
+    @cached_property
+    def keys(self) -> "KeyStore":
+        """KeysTable."""
+        from factcheck.store.callers import DynamoKeyStore
+
+        return DynamoKeyStore(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def encoder(self) -> "Encoder":
+        """The sentence encoder; its session starts with the first text."""
+        from factcheck.models.encoder import OnnxEncoder
+
+        return OnnxEncoder()
+
+    @cached_property
+    def cells(self) -> "CellMap":
+        """The coarse quantiser."""
+        from factcheck.models.cells import Cells
+
+        return Cells()
+
+    @cached_property
+    def judge(self) -> "RelationJudge":
+        """The relation judge."""
+        from factcheck.crosscheck.relation import RuleJudge
+
+        return RuleJudge()
+
+    def fetcher(self) -> "ArticleFetcher":
+        """A new fetcher: only the fetching worker needs one."""
+        from factcheck.sources.fetch import HttpArticleFetcher
+
+        return HttpArticleFetcher()
+
+    def callback_sender(self) -> "CallbackSender":
+        """A new sender."""
+        from factcheck.sources.callback import CallbackSender
+
+        return CallbackSender()
+
+    # Clients.
+
+    @cached_property
+    def tables(self) -> "TableNames":
+        """The names of the tables."""
+        from factcheck.store.tables import TableNames
+
+        settings = self.settings
+        return TableNames(
+            main=settings.main_table,
+            index=settings.index_table,
+            changes=settings.changes_table,
+            idempotency=settings.idempotency_table,
+            keys=settings.keys_table,
+        )
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        """The one DynamoDB client of the process; it is thread-safe."""
+        from factcheck.store.clients import dynamodb_client
+
+        return dynamodb_client(self.settings.region, self.settings.dynamodb_endpoint)
+
+
+def _render(report: "Report") -> str:
+    from factcheck.api.render import report_json
+
+    return report_json(report)
+
+
+class _Current:
+    """The container of this process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.container: Any = None
+
+
+_current = _Current()
+
+
+def container() -> Container:
+    """The container of this process; the first call makes it from the environment.
+
+    Raises:
+        pydantic.ValidationError: a `FACTCHECK_…` variable holds no value of its type.
+    """
+    with _current.lock:
+        if _current.container is None:
+            _current.container = Container(Settings.from_environment(os.environ))
+        made: Container = _current.container
+        return made
+
+
+def use(replacement: Container | None) -> None:
+    """Put another container in its place (the local service, tests); None makes the next call read the environment."""
+    with _current.lock:
+        _current.container = replacement
