@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from factcheck.local.queue import Message
 from factcheck.local.workers import (
     ChangePump,
     ChangeRetryError,
-    Delivery,
     DynamoChangeStream,
     QueuePump,
     StreamBatch,
@@ -52,12 +52,12 @@ class FakeQueue:
     """A queue that keeps its messages and notes what became of them."""
 
     def __init__(self, *bodies: str) -> None:
-        self.waiting = [Delivery(f"m{i}", f"r{i}", body, 1, NOW) for i, body in enumerate(bodies)]
+        self.waiting = [Message(f"m{i}", f"r{i}", body, 1, NOW) for i, body in enumerate(bodies)]
         self.deleted: list[str] = []
         self.retried: list[tuple[str, float]] = []
         self.buried: list[str] = []
 
-    def receive(self, limit: int) -> Sequence[Delivery]:
+    def receive(self, limit: int) -> Sequence[Message]:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from factcheck.local.environments import Event, Invoker
+from factcheck.local.queue import Message
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
@@ -84,21 +85,10 @@ def backoff_seconds(failures: int, first: float = 0.25, longest: float = 10.0) -
 # The job queue
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message in hand."""
-
-    message_id: str
-    receipt: str
-    body: str
-    receives: int
-    sent_at: datetime
-
-
 class MessageQueue(Protocol):
     """The consuming end of a queue."""
 
-    def receive(self, limit: int) -> Sequence[Delivery]:
+    def receive(self, limit: int) -> Sequence[Message]:
         """Take up to `limit` visible messages; they stay hidden until deleted or made visible."""
 
     def delete(self, receipt: str) -> None:
@@ -154,7 +144,7 @@ class QueuePump(Worker):
         return True
 
 
-def queue_event(function: str, batch: Sequence[Delivery]) -> Event:
+def queue_event(function: str, batch: Sequence[Message]) -> Event:
     """The SQS event for a batch."""
     return {
         "Records": [
