@@ -1,8 +1,8 @@
 import pytest
+from tests.builders import quantity
 
 from factcheck.crosscheck.figures import compare
 from factcheck.domain.values import BaseQuantity, Bound
-from tests.builders import quantity
 
 KM2 = "square metre"
 

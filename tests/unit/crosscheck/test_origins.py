@@ -5,7 +5,23 @@ from hypothesis import strategies as st
 
 from factcheck.crosscheck.origins import SKETCH_SIZE, are_copies, resemblance, sketch
 
-WORDS = "harbour council vote budget bridge river flood mayor school train market storm police court museum".split()
+WORDS = [
+    "harbour",
+    "council",
+    "vote",
+    "budget",
+    "bridge",
+    "river",
+    "flood",
+    "mayor",
+    "school",
+    "train",
+    "market",
+    "storm",
+    "police",
+    "court",
+    "museum",
+]
 
 
 def story(seed: int, sentences: int = 20) -> list[str]:
@@ -15,7 +31,7 @@ def story(seed: int, sentences: int = 20) -> list[str]:
 
 def test_a_trimmed_and_retopped_wire_story_is_a_copy():
     original = story(1)
-    edited = ["A new lead was put on top of it by the desk."] + original[:14]
+    edited = ["A new lead was put on top of it by the desk.", *original[:14]]
     assert are_copies(sketch(" ".join(original)), sketch(" ".join(edited)))
 
 

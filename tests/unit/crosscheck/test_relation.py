@@ -1,6 +1,7 @@
+from tests.builders import indexed, quantity
+
 from factcheck.crosscheck.relation import RuleJudge
 from factcheck.domain.values import Attribution, Certainty, Span, SpeechKind, Stance
-from tests.builders import indexed, quantity
 
 JUDGE = RuleJudge()
 

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.builders import NOON, card, edge, header
 
 from factcheck.crosscheck.verdict import Witness, decide, decide_all, label
 from factcheck.domain.ids import origin_id
 from factcheck.domain.values import EdgeGroup, Origin, Stance, VerdictLabel
-from tests.builders import NOON, card, edge, header
 
 OWN = card("own")
 
