@@ -1,0 +1,75 @@
+"""Everything that is only read: reports, jobs, claims, health, the API's description. Loads no model."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from factcheck.api import http
+from factcheck.api.render import dossier_model, health_model, job_model, report_json
+from factcheck.bootstrap import container
+from factcheck.domain.values import JobStatus
+from factcheck.observability import LambdaContext, observed
+
+JOB_RETRY_SECONDS = "2"
+
+app = http.make_resolver()
+
+
+@app.endpoint("read_article")
+def read_article(id: str) -> Response[str]:  # noqa: A002 - the contract's name
+    """The report as it stands now, as JSON or as a page."""
+    report = container().read_report.article(id, caller=app.caller)
+    if http.wants_html(app.header("accept")):
+        from factcheck.api.page import page_answer  # noqa: PLC0415 - loads jinja2
+
+        return http.conditional(app, page_answer(report))
+    return http.conditional(app, http.json_answer(report_json(report)))
+
+
+@app.endpoint("read_job")
+def read_job(id: str) -> Response[str]:  # noqa: A002
+    """A job; while it runs, with the seconds after which to ask again."""
+    job, kept_report = container().read_report.job(id, caller=app.caller)
+    running = job.status in {JobStatus.QUEUED, JobStatus.RUNNING}
+    return http.json_answer(job_model(job, kept_report), headers={"Retry-After": JOB_RETRY_SECONDS} if running else {})
+
+
+@app.endpoint("cancel_job")
+def cancel_job(id: str) -> Response[str]:  # noqa: A002
+    """Stop a job and drop what it was given."""
+    container().read_report.cancel(id, caller=app.caller)
+    return http.empty_answer(204)
+
+
+@app.endpoint("read_claim")
+def read_claim(id: str) -> Response[str]:  # noqa: A002
+    """One claim with its evidence and history."""
+    return http.json_answer(dossier_model(container().read_report.claim(id, caller=app.caller)))
+
+
+@app.endpoint("health")
+def health() -> Response[str]:
+    """Liveness and versions."""
+    return http.json_answer(health_model(container().versions))
+
+
+@app.endpoint("openapi")
+def openapi() -> Response[str]:
+    """The committed document, as it is."""
+    from factcheck.api.docs import openapi_answer  # noqa: PLC0415
+
+    return openapi_answer()
+
+
+@app.endpoint("docs")
+def docs() -> Response[str]:
+    """The documentation as a page."""
+    from factcheck.api.docs import docs_answer  # noqa: PLC0415
+
+    return docs_answer()
+
+
+@observed
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Entry point."""
+    return app.resolve(event, context)
