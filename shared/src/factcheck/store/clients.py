@@ -1,0 +1,116 @@
+"""The one factory of AWS clients, and the one place that turns their errors into the domain's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from factcheck.domain.errors import StoreUnavailableError, VersionConflictError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_sqs import SQSClient
+
+CONNECT_TIMEOUT_SECONDS = 1
+READ_TIMEOUT_SECONDS = 3
+ATTEMPTS = 3
+"""With the timeouts above and the pauses between attempts, a call to a silent database ends within 12 seconds."""
+
+POOL_CONNECTIONS = 32
+"""Enough for the parallel queries of several requests in one process."""
+
+_UNAVAILABLE = frozenset({
+    "InternalServerError",
+    "InternalFailure",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestTimeout",
+    "RequestThrottled",
+    "ResourceInUseException",
+    "ResourceNotFoundException",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "Throttling",
+    "ThrottlingException",
+    "TransactionInProgressException",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueDoesNotExist",
+})  # fmt: skip
+
+_CONFLICT = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+
+
+class ConditionFailedError(VersionConflictError):
+    """The condition of a write did not hold; `item` is what stands there (None: nothing, or not asked for)."""
+
+    def __init__(self, detail: str, item: dict[str, Any] | None = None) -> None:
+        super().__init__(detail)
+        self.item = item
+
+
+def dynamodb_client(region: str, endpoint_url: str | None = None) -> "DynamoDBClient":
+    """A client for DynamoDB, or for the server behind `endpoint_url`. Thread-safe; make it once."""
+    client: DynamoDBClient = _client("dynamodb", region, endpoint_url)
+    return client
+
+
+def streams_client(region: str, endpoint_url: str | None = None) -> "DynamoDBStreamsClient":
+    """A client for DynamoDB Streams; parameters go unchecked, for the engine's shard ids are shorter than AWS's."""
+    client: DynamoDBStreamsClient = _client("dynamodbstreams", region, endpoint_url, parameter_validation=False)
+    return client
+
+
+def sqs_client(region: str, endpoint_url: str | None = None) -> "SQSClient":
+    """A client for SQS. Thread-safe; make it once."""
+    client: SQSClient = _client("sqs", region, endpoint_url)
+    return client
+
+
+def _client(service: str, region: str, endpoint_url: str | None, *, parameter_validation: bool = True) -> Any:  # noqa: ANN401 - callers name the type
+    # Imported here, since it takes a quarter of a second and not every process needs it.
+    from botocore.config import Config  # noqa: PLC0415
+    from botocore.session import get_session  # noqa: PLC0415
+
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        max_pool_connections=POOL_CONNECTIONS,
+        parameter_validation=parameter_validation,
+        tcp_keepalive=True,
+    )
+    # A server that is not AWS's checks no signature, and a search for credentials would take seconds off AWS.
+    own = endpoint_url is not None and not (urlsplit(endpoint_url).hostname or "").endswith(".amazonaws.com")
+    credentials: dict[str, Any] = {"aws_access_key_id": "local", "aws_secret_access_key": "local"} if own else {}
+    return get_session().create_client(
+        service, region_name=region, endpoint_url=endpoint_url, config=config, **credentials
+    )
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise the domain's errors in the place of botocore's.
+
+    Raises:
+        StoreUnavailableError: not reached, timed out, throttled beyond the retries, or the table is missing.
+        VersionConflictError: a condition did not hold, or a transaction holds the item.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError  # noqa: PLC0415
+
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"].get("Code", "")
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if code in _CONFLICT:
+            item: Any = error.response.get("Item")
+            raise ConditionFailedError(f"The write lost to another one ({code}).", item) from error
+        if code in _UNAVAILABLE or status >= 500:  # noqa: PLR2004 - HTTP's line between the caller's and the server's
+            raise StoreUnavailableError(f"The database did not answer ({code}).") from error
+        raise
+    except ParamValidationError:
+        raise
+    except BotoCoreError as error:
+        raise StoreUnavailableError(f"The database cannot be reached ({type(error).__name__}).") from error

@@ -1,0 +1,198 @@
+"""Every key of every table, built here and nowhere else.
+
+MainTable
+    ART#<article>   CLM#<variant>                     the reading (head)
+                    CLM#<variant>#<digest>#<nnnn>     the reading's further chunks
+                    EDG#<other article>               edges to one other article
+                    META                              header and origin: the article is committed
+                    TXT#<nnnn>                        text
+                    VRD                               verdicts as they stand
+                    VRH#<version>                     what a version changed
+    JOB#<job>       META, REQ#<digest>#<nnnn> (request), REP#<digest>#<nnnn> (report)
+    GSI1            SRC#<source>#<yyyy-mm>            <time>#<article>
+    GSI2            DAY#<date>#<shard>                <time>#<article>
+IndexTable
+    CELL#<index version>#<cell>   <yyyymmdd>#<article>
+    ART#<article>                 ENTRY#<index version>, ENTRY#<index version>#<digest>#<nnnn>
+ChangesTable        CHG#<article>#<kind>
+IdempotencyTable    IDM#<key>
+KeysTable           KEY#<hash>, CNT#<key id>#<minute>
+
+Sort keys are named so that the range from CLM to VRD is a report, and the history behind it is left out.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+
+from factcheck.domain.values import ArticleHeader, ChangeKind
+from factcheck.store.items import time_text
+
+DAY_SHARDS = 8
+"""Partitions a day's articles are spread over: 8 times 1,000 write units a second."""
+
+_SOURCE_BYTES = 1000  # a partition key may take 2,048
+
+Key = dict[str, str]
+
+
+def digest(*parts: str | bytes | None) -> str:
+    """Eight bytes of SHA-256 in hex; tells contents apart that share a partition."""
+    h = hashlib.sha256()
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        h.update(b"\0" if raw is None else b"\1" + len(raw).to_bytes(8, "big") + raw)
+    return h.hexdigest()[:16]
+
+
+# Articles
+
+
+def article(article_id: str) -> str:
+    """The partition of an article."""
+    return f"ART#{article_id}"
+
+
+REPORT_RANGE = ("CLM", "VRD")
+EDGE_RANGE = ("EDG#", "EDG#~")
+VERDICT_RANGE = ("VRD", "VRH#~")
+"""The sheet and its history."""
+
+
+def meta(article_id: str) -> Key:
+    """The item that makes an article visible."""
+    return {"PK": article(article_id), "SK": "META"}
+
+
+def text(article_id: str, number: int) -> Key:
+    """A chunk of the text."""
+    return {"PK": article(article_id), "SK": f"TXT#{number:04d}"}
+
+
+def variant(header: ArticleHeader) -> str:
+    """Names what a reading depends on besides the text.
+
+    The same text may be submitted twice at once with other titles or dates, before either is committed; the header that
+    wins the commit then still finds the reading that was made with it.
+    """
+    published = None if header.published_at is None else time_text(header.published_at)
+    return digest(header.title, published, header.language)
+
+
+def reading(article_id: str, variant_name: str, content: str = "", number: int = 0) -> Key:
+    """The head of a reading, or its chunk `number` ≥ 1; further chunks are named by content, so heads swap whole."""
+    more = f"#{content}#{number:04d}" if number else ""
+    return {"PK": article(article_id), "SK": f"CLM#{variant_name}{more}"}
+
+
+def edges(article_id: str, other_id: str) -> Key:
+    """All edges from one article to another, at the former's end."""
+    return {"PK": article(article_id), "SK": f"EDG#{other_id}"}
+
+
+def sheet(article_id: str) -> Key:
+    """The verdicts as they stand."""
+    return {"PK": article(article_id), "SK": "VRD"}
+
+
+def sheet_changes(article_id: str, version: int) -> Key:
+    """What one version of the sheet changed."""
+    return {"PK": article(article_id), "SK": f"VRH#{version:010d}"}
+
+
+def listing(header: ArticleHeader) -> dict[str, str]:
+    """The secondary keys that list an article by source and month, and by day of arrival; none for a private one."""
+    if header.owner is not None:
+        return {}
+    when, received = header.when.astimezone(UTC), header.received_at.astimezone(UTC)
+    return {
+        "GSI1PK": source_month(header.source, when),
+        "GSI1SK": f"{time_text(when)}#{header.id}",
+        "GSI2PK": day_shard(received, int(digest(header.id), 16) % DAY_SHARDS),
+        "GSI2SK": f"{time_text(received)}#{header.id}",
+    }
+
+
+def source_month(source: str, when: datetime) -> str:
+    """The listing of one source's articles of one month."""
+    if len(source.encode()) > _SOURCE_BYTES:
+        source = f"{source[: _SOURCE_BYTES // 8]}…{digest(source)}"
+    return f"SRC#{source}#{when.year:04d}-{when.month:02d}"
+
+
+def day_shard(received: datetime, shard: int) -> str:
+    """One of the `DAY_SHARDS` listings of the articles received in a day."""
+    return f"DAY#{received.date().isoformat()}#{shard}"
+
+
+# Jobs
+
+REQUEST_RANGE = ("META", "REQ#~")
+REPORT_OF_JOB_RANGE = ("META", "REP#~")
+
+
+def job(job_id: str) -> Key:
+    """A job's state."""
+    return {"PK": f"JOB#{job_id}", "SK": "META"}
+
+
+def job_request(job_id: str, content: str, number: int) -> Key:
+    """A chunk of what is to be analysed."""
+    return {"PK": f"JOB#{job_id}", "SK": f"REQ#{content}#{number:04d}"}
+
+
+def job_report(job_id: str, content: str, number: int) -> Key:
+    """A chunk of a report that no stored article can answer for."""
+    return {"PK": f"JOB#{job_id}", "SK": f"REP#{content}#{number:04d}"}
+
+
+# Index
+
+
+def cell(index_version: str, number: int) -> str:
+    """The partition of one cell of the inverted file."""
+    return f"CELL#{index_version}#{number}"
+
+
+def cell_entry(index_version: str, number: int, when: datetime, article_id: str) -> Key:
+    """An article in a cell."""
+    return {"PK": cell(index_version, number), "SK": f"{day(when)}#{article_id}"}
+
+
+def cell_range(since: datetime, until: datetime) -> tuple[str, str]:
+    """The sort keys of the days from `since` to `until`, both included."""
+    return f"{day(since)}#", f"{day(until)}#~"
+
+
+def day(when: datetime) -> str:
+    """The UTC date in digits. `strftime` would not pad years below 1000."""
+    moment = when.astimezone(UTC)
+    return f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
+
+
+def entry(article_id: str, index_version: str, content: str = "", number: int = 0) -> Key:
+    """The head of an index entry, or its chunk `number` ≥ 1."""
+    more = f"#{content}#{number:04d}" if number else ""
+    return {"PK": article(article_id), "SK": f"ENTRY#{index_version}{more}"}
+
+
+# Tables with one item a key
+
+
+def change(article_id: str, kind: ChangeKind) -> Key:
+    """A record of the change stream."""
+    return {"PK": f"CHG#{article_id}#{kind.value}"}
+
+
+def idempotency(key: str) -> Key:
+    """What an Idempotency-Key is bound to; hashed, for callers choose its length."""
+    return {"PK": f"IDM#{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"}
+
+
+def api_key(secret_sha256: str) -> Key:
+    """An API key."""
+    return {"PK": f"KEY#{secret_sha256}"}
+
+
+def call_count(key_id: str, minute: int) -> Key:
+    """The calls of one key in one minute."""
+    return {"PK": f"CNT#{key_id}#{minute}"}
