@@ -1,0 +1,153 @@
+"""Read one article by itself: sentences, claims, who says them, figures, and what is wrong inside. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
+from factcheck.claims.checkworthiness import Signs, adjusted
+from factcheck.domain import ids
+from factcheck.domain.values import Claim, ClaimType, Encode, EncodedSentence, Notice, Reading, Sentence, Vector
+from factcheck.findings.article import find_all
+from factcheck.text.language import detect
+
+_ENGLISH = "en"
+_LANGUAGE_NOT_SUPPORTED = "language_not_supported"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What reading gives. `vectors` are by claim id; `language` is the given one, else the detected one."""
+
+    reading: Reading
+    vectors: dict[str, Vector]
+    language: str
+
+
+def _encoded(texts: Sequence[str], encode: Encode) -> dict[str, EncodedSentence]:
+    """Each distinct text encoded once, in the order of first appearance."""
+    distinct = list(dict.fromkeys(texts))
+    return dict(zip(distinct, encode(distinct), strict=True)) if distinct else {}
+
+
+def _signs(draft: DraftClaim) -> Signs:
+    return Signs(
+        experience=draft.type is ClaimType.PERSONAL_EXPERIENCE,
+        figure=bool(draft.quantities),
+        attributed=bool(draft.attribution),
+    )
+
+
+def _claim(draft: DraftClaim, article_id: str, text: str, trained: float) -> Claim:
+    return Claim(
+        id=ids.claim_id(article_id, draft.span.start),
+        text=draft.span.of(text),
+        span=draft.span,
+        standalone=draft.standalone,
+        type=draft.type,
+        checkworthiness=adjusted(trained, _signs(draft)),
+        certainty=draft.certainty,
+        attribution=draft.attribution,
+        quantities=draft.quantities,
+    )
+
+
+def _sentences(
+    text: str, draft: ArticleReading, claims: Sequence[Claim], encoded: dict[str, EncodedSentence]
+) -> tuple[Sentence, ...]:
+    """A sentence is as worth checking as the best of its claims; without one, what the encoder says, capped."""
+    best: dict[int, float] = {}
+    for drafted, claim in zip(draft.claims, claims, strict=True):
+        best[drafted.sentence] = max(best.get(drafted.sentence, 0.0), claim.checkworthiness)
+    return tuple(
+        Sentence(span, best[i] if i in best else adjusted(encoded[span.of(text)].checkworthiness, Signs(asserts=False)))
+        for i, span in enumerate(draft.sentences)
+    )
+
+
+def _language(text: str, given: str | None) -> str:
+    return given or detect(text)
+
+
+def _is_english(language: str) -> bool:
+    return language.casefold().replace("_", "-").split("-")[0] == _ENGLISH
+
+
+def _warnings(language: str) -> tuple[Notice, ...]:
+    if _is_english(language):
+        return ()
+    return (
+        Notice(
+            _LANGUAGE_NOT_SUPPORTED,
+            f"The rules read English; this text seems to be in another language ({language}), so claims are whole "
+            "sentences without types, speakers or checks of their figures.",
+        ),
+    )
+
+
+def read_article(
+    *,
+    article_id: str,
+    text: str,
+    title: str | None,
+    published_at: datetime | None,
+    language: str | None,
+    encode: Encode,
+) -> ReadResult:
+    """Read an article.
+
+    Args:
+        article_id: The id that claim ids are made from.
+        text: As submitted; all spans count its code points.
+        title: The headline, if there is one.
+        published_at: What relative dates are anchored at.
+        language: ISO 639-1 code; None: detected.
+        encode: The sentence encoder; each distinct text goes in once.
+    """
+    del published_at
+    spoken = _language(text, language)
+    draft = read_draft(text, english=_is_english(spoken))
+    with_claim = {drafted.sentence for drafted in draft.claims}
+    encoded = _encoded(
+        [drafted.standalone for drafted in draft.claims]
+        + [span.of(text) for i, span in enumerate(draft.sentences) if i not in with_claim],
+        encode,
+    )
+    claims = tuple(
+        _claim(drafted, article_id, text, encoded[drafted.standalone].checkworthiness) for drafted in draft.claims
+    )
+    reading = Reading(
+        sentences=_sentences(text, draft, claims, encoded),
+        claims=claims,
+        findings=find_all(title, text, draft) if _is_english(spoken) else (),
+        warnings=_warnings(spoken),
+    )
+    vectors = {
+        claim.id: encoded[drafted.standalone].vector for drafted, claim in zip(draft.claims, claims, strict=True)
+    }
+    return ReadResult(reading, vectors, spoken)
+
+
+def read_statement(*, text: str, published_at: datetime | None, encode: Encode) -> tuple[Claim, Vector]:
+    """A single statement, taken whole as one claim whatever it is; its id is that of the statement's own text."""
+    del published_at
+    draft = read_whole(text, english=_is_english(detect(text)))
+    (encoded,) = encode([draft.standalone])
+    return _claim(draft, ids.article_id(text, "unknown", "statement"), text, encoded.checkworthiness), encoded.vector
+
+
+def score_sentences(text: str, encode: Encode) -> tuple[Sentence, ...]:
+    """The sentences of a text with their check-worthiness, in order."""
+    draft = read_draft(text, english=_is_english(detect(text)))
+    with_claim = {drafted.sentence: drafted for drafted in draft.claims}
+    encoded = _encoded([span.of(text) for span in draft.sentences], encode)
+    return tuple(
+        Sentence(
+            span,
+            adjusted(
+                encoded[span.of(text)].checkworthiness,
+                _signs(with_claim[i]) if i in with_claim else Signs(asserts=False),
+            ),
+        )
+        for i, span in enumerate(draft.sentences)
+    )

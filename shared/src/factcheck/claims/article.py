@@ -1,0 +1,171 @@
+"""The claims of an article before they are scored: detection, voice, certainty, type, figures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from factcheck.claims.attribution import AttributionReader, Spoken
+from factcheck.claims.certainty import certainty_of, only_says_unverified
+from factcheck.claims.claim_types import claim_type
+from factcheck.claims.detection import asserts
+from factcheck.claims.quantities import QuantityReader
+from factcheck.claims.standalone import standalone
+from factcheck.claims.tokens import Token, tokenise
+from factcheck.domain.values import Attribution, Certainty, ClaimType, Quantity, Span
+from factcheck.text.paragraphs import blocks
+from factcheck.text.quotations import Quotation, quotations
+from factcheck.text.sentences import Located, locate
+
+_LONGEST_ANALYSED = 3_000
+_REACH_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A claim without id and check-worthiness; `sentence` is the number of the sentence it stands in."""
+
+    sentence: int
+    span: Span
+    standalone: str
+    type: ClaimType
+    certainty: Certainty
+    attribution: tuple[Attribution, ...]
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """Sentences of an article with the figures of each, its quotations, and the claims."""
+
+    sentences: tuple[Span, ...]
+    quantities: tuple[tuple[Quantity, ...], ...]
+    quotations: tuple[Quotation, ...]
+    claims: tuple[DraftClaim, ...]
+
+
+def _touching(spans: Sequence[Located], quoted: Sequence[Quotation]) -> list[list[tuple[int, Quotation]]]:
+    """For each sentence the numbered quotations that overlap it; both are in order, so one pass does."""
+    out: list[list[tuple[int, Quotation]]] = []
+    first = 0
+    for located in spans:
+        while first < len(quoted) and quoted[first].span.end <= located.span.start:
+            first += 1
+        k = first
+        here: list[tuple[int, Quotation]] = []
+        while k < len(quoted) and quoted[k].span.start < located.span.end:
+            here.append((k, quoted[k]))
+            k += 1
+        out.append(here)
+    return out
+
+
+def _content(text: str, span: Span, tokens: Sequence[Token], spoken: Spoken) -> str:
+    """The sentence without the words that name source and cue, which hedge nothing."""
+    cut = sorted((tokens[r.start].start, tokens[r.end - 1].end) for r in spoken.reports)
+    parts: list[str] = []
+    at = span.start
+    for start, end in cut:
+        if start > at:
+            parts.append(text[at:start])
+        at = max(at, end)
+    parts.append(text[at : span.end])
+    return " ".join(parts)
+
+
+def _quoted_whole(tokens: Sequence[Token]) -> bool:
+    return all(token.quotation >= 0 for token in tokens if token.is_word)
+
+
+def _draft(
+    text: str, number: int, span: Span, tokens: Sequence[Token], spoken: Spoken, figures: tuple[Quantity, ...]
+) -> DraftClaim:
+    words = span.of(text)
+    return DraftClaim(
+        sentence=number,
+        span=span,
+        standalone=standalone(words, tokens, spoken.reports, spoken.attribution),
+        type=claim_type(words, figures, spoken.attribution),
+        certainty=certainty_of(_content(text, span, tokens, spoken), words, denying=spoken.denying),
+        attribution=spoken.attribution,
+        quantities=figures,
+    )
+
+
+def _plain(text: str, number: int, span: Span) -> DraftClaim:
+    words = re.sub(r"\s+", " ", span.of(text)).strip()
+    return DraftClaim(number, span, words, ClaimType.OTHER, Certainty.ASSERTED, (), ())
+
+
+def _read_other_language(text: str, sentences: Sequence[Located]) -> ArticleReading:
+    claims = tuple(
+        _plain(text, i, s.span)
+        for i, s in enumerate(sentences)
+        if asserts(s.span.of(text), english=False, has_figure=False, quoted=False, attributed=False)
+    )
+    return ArticleReading(tuple(s.span for s in sentences), tuple(() for _ in sentences), (), claims)
+
+
+def read_draft(text: str, *, english: bool) -> ArticleReading:
+    """Read the claims of an article; for other languages sentences alone, by their marks."""
+    parts = blocks(text)
+    sentences = locate(text, parts)
+    if not english:
+        return _read_other_language(text, sentences)
+    quoted = quotations(text, parts)
+    tokens = [
+        tokenise(text, s.span.start, min(s.span.end, s.span.start + _LONGEST_ANALYSED), here)
+        for s, here in zip(sentences, _touching(sentences, quoted), strict=True)
+    ]
+    spoken = AttributionReader(text).read(tokens, quoted, [s.paragraph for s in sentences])
+    reader = QuantityReader()
+    figures = tuple(
+        reader.read(text[s.span.start : min(s.span.end, s.span.start + _LONGEST_ANALYSED)], s.span.start)
+        for s in sentences
+    )
+    claims = [
+        _draft(text, i, s.span, tokens[i], spoken[i], figures[i])
+        for i, s in enumerate(sentences)
+        if asserts(
+            s.span.of(text),
+            english=True,
+            has_figure=bool(figures[i]),
+            quoted=_quoted_whole(tokens[i]),
+            attributed=bool(spoken[i].attribution),
+        )
+    ]
+    claims = _with_reach_back(text, sentences, claims)
+    return ArticleReading(tuple(s.span for s in sentences), figures, quoted, tuple(claims))
+
+
+def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[DraftClaim]) -> list[DraftClaim]:
+    """ "His account could not be verified" makes what was said before unverified, as far as the same voice reaches."""
+    place = {claim.sentence: k for k, claim in enumerate(claims)}
+    for i, located in enumerate(sentences):
+        if not only_says_unverified(located.span.of(text)):
+            continue
+        source: str | None = None
+        for back in range(i - 1, max(-1, i - 1 - _REACH_BACK), -1):
+            k = place.get(back)
+            if k is None:
+                continue
+            claim = claims[k]
+            if not claim.attribution or (source is not None and claim.attribution[0].source != source):
+                break
+            source = claim.attribution[0].source
+            claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)
+    return claims
+
+
+def read_whole(text: str, *, english: bool) -> DraftClaim:
+    """The whole of `text` as one claim, whatever its form."""
+    trimmed = Span(len(text) - len(text.lstrip()), len(text.rstrip())) if text.strip() else Span(0, len(text))
+    if not english:
+        return _plain(text, 0, trimmed)
+    parts = blocks(text)
+    quoted = quotations(text, parts)
+    tokens = tokenise(text, trimmed.start, min(trimmed.end, trimmed.start + _LONGEST_ANALYSED), list(enumerate(quoted)))
+    spoken = AttributionReader(text).read([tokens], quoted, [0])[0]
+    figures = QuantityReader().read(
+        text[trimmed.start : min(trimmed.end, trimmed.start + _LONGEST_ANALYSED)], trimmed.start
+    )
+    return _draft(text, 0, trimmed, tokens, spoken, figures)

@@ -1,0 +1,143 @@
+"""Who says each sentence of an article: explicit reports, and quotations that go on over sentences and paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.claims.cast import Cast, Mention
+from factcheck.claims.reports import Report, find_reports
+from factcheck.claims.tokens import Token
+from factcheck.domain.values import Attribution, SpeechKind
+from factcheck.text.quotations import Quotation
+
+_WHOLE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is known of a sentence's voice. `denying`: its outermost cue denies what it reports."""
+
+    attribution: tuple[Attribution, ...]
+    reports: tuple[Report, ...]
+    denying: bool
+
+
+def _words(tokens: Sequence[Token]) -> tuple[int, int]:
+    """(words, words in quotation marks)."""
+    words = [token for token in tokens if token.is_word]
+    return len(words), sum(token.quotation >= 0 for token in words)
+
+
+def _share(tokens: Sequence[Token]) -> float:
+    total, quoted = _words(tokens)
+    return quoted / total if total else 0.0
+
+
+def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
+    """Direct if what is reported stands in quotation marks, mixed if part of it does."""
+    if report.trailing:
+        before = _share(tokens[: report.start])
+        if before >= _WHOLE:
+            return SpeechKind.DIRECT
+        after = tokens[report.end :]
+        return SpeechKind.MIXED if before > 0 or _share(after) > 0 else SpeechKind.INDIRECT
+    content = list(tokens[report.end :])
+    for i, token in enumerate(content):
+        if token.quotation >= 0:
+            opened = i == 0 or content[i - 1].text in {":", ","}
+            if opened and _share(content[i:]) >= _WHOLE:
+                return SpeechKind.DIRECT
+            break
+    share = _share(content)
+    return SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
+
+
+class AttributionReader:
+    """Reads who says what, sentence after sentence of one article."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._cast = Cast(text)
+
+    def _attribution(self, tokens: Sequence[Token], report: Report, mention: Mention) -> Attribution:
+        cue = self._text[tokens[report.cue[0]].start : tokens[report.cue[1] - 1].end]
+        return Attribution(mention.text, speech_kind(tokens, report), cue, mention.span)
+
+    def _explicit(self, tokens: Sequence[Token], number: int) -> Spoken:
+        reports = find_reports(tokens)
+        found: list[Attribution] = []
+        kept: list[Report] = []
+        for report in sorted(reports, key=lambda r: r.start):
+            mention = self._cast.resolve(tokens, report.source, number)
+            if mention is None:
+                first = tokens[report.source[0]]
+                if first.lower in {"it", "they"}:
+                    continue
+                mention = self._cast.note_source(tokens, report.source, number)
+            attribution = self._attribution(tokens, report, mention)
+            if all(attribution.span != other.span for other in found):
+                found.append(attribution)
+                kept.append(report)
+        order = sorted(range(len(kept)), key=lambda k: reports.index(kept[k]))
+        outermost = kept[order[0]] if order else None
+        return Spoken(
+            tuple(found[k] for k in order),
+            tuple(kept[k] for k in order),
+            any(r.denying for r in kept[:1]) or bool(outermost and outermost.denying),
+        )
+
+    def read(
+        self, sentences: Sequence[Sequence[Token]], quotations: Sequence[Quotation], paragraphs: Sequence[int]
+    ) -> list[Spoken]:
+        """One result per sentence, in order."""
+        spoken: list[Spoken] = []
+        speakers: dict[int, Attribution] = {}
+        for number, tokens in enumerate(sentences):
+            self._cast.note_names(tokens, number)
+            one = self._explicit(tokens, number)
+            spoken.append(one)
+            if one.attribution:
+                for run in {quotations[t.quotation].run for t in tokens if t.quotation >= 0}:
+                    speakers.setdefault(run, one.attribution[0])
+        return self._continued(spoken, speakers, sentences, quotations, paragraphs)
+
+    @staticmethod
+    def _continued(
+        spoken: list[Spoken],
+        speakers: dict[int, Attribution],
+        sentences: Sequence[Sequence[Token]],
+        quotations: Sequence[Quotation],
+        paragraphs: Sequence[int],
+    ) -> list[Spoken]:
+        out: list[Spoken] = []
+        for number, (one, tokens) in enumerate(zip(spoken, sentences, strict=True)):
+            share = _share(tokens)
+            if share < _WHOLE or any(not r.inner and tokens[r.cue[0]].quotation < 0 for r in one.reports):
+                out.append(one)
+                continue
+            runs = [quotations[t.quotation].run for t in tokens if t.quotation >= 0]
+            speaker = speakers.get(runs[0])
+            if speaker is None and number:
+                speaker = _carried(out[number - 1], sentences[number - 1])
+            if speaker is None and number + 1 < len(spoken) and paragraphs[number + 1] == paragraphs[number]:
+                speaker = _introduced(spoken[number + 1], sentences[number + 1])
+            if speaker is None:
+                out.append(one)
+                continue
+            speakers.setdefault(runs[0], speaker)
+            direct = Attribution(speaker.source, SpeechKind.DIRECT, speaker.cue, speaker.span)
+            out.append(Spoken((direct, *one.attribution), one.reports, one.denying))
+        return out
+
+
+def _carried(before: Spoken, tokens: Sequence[Token]) -> Attribution | None:
+    """The speaker of the sentence before, if it was (partly) a quotation or led up to one."""
+    if not before.attribution:
+        return None
+    if before.attribution[0].kind is not SpeechKind.INDIRECT or tokens[-1].text == ":":
+        return before.attribution[0]
+    return before.attribution[0]
+
+
+def _introduced(after: Spoken, tokens: Sequence[Token]) -> Attribution | None:
+    """The speaker that the next sentence names for its own quotation."""
+    return after.attribution[0] if after.attribution and _share(tokens) > 0 else None

@@ -1,0 +1,267 @@
+"""Who has been named in the article so far, and whom "she", "the ministry" or a surname stands for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from factcheck.claims.noun_phrases import has_name, people, pronoun_kinds, reporting
+from factcheck.claims.tokens import Token
+from factcheck.domain.values import Span
+
+_LOOKBACK = 8
+_MEMORY = 400
+_LEAST_FUZZY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or noun phrase. `gender` is "male", "female" or ""; `rank` tells speakers (2) and subjects (1) from others."""
+
+    text: str
+    span: Span
+    words: tuple[str, ...]
+    is_person: bool
+    gender: str
+    sentence: int
+    rank: int
+
+
+def _within_one_edit(a: str, b: str) -> bool:
+    """Whether one letter added, dropped or changed makes the words equal."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < _LEAST_FUZZY:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    return a[i + 1 :] == b[i + 1 :] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i:]
+
+
+def _bare(token: Token) -> str:
+    return token.lower.removesuffix("'s").rstrip(".'")
+
+
+def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, particles inside them included."""
+    i = 0
+    while i < len(tokens):
+        if not _opens_name(tokens, i):
+            i += 1
+            continue
+        k = i + 1
+        while k < len(tokens):
+            if tokens[k].is_name and tokens[k].quotation == tokens[i].quotation:
+                k += 1
+            elif (
+                tokens[k].lower in people("particles")
+                and k + 1 < len(tokens)
+                and tokens[k + 1].is_name
+                and tokens[k].lower != "the"
+            ):
+                k += 2
+            else:
+                break
+            if tokens[k - 1].lower.endswith("'s"):
+                break
+        yield i, k
+        i = k
+
+
+def _opens_name(tokens: Sequence[Token], i: int) -> bool:
+    token = tokens[i]
+    if not token.is_name or token.lower in reporting("determiners") | reporting("openers") | reporting(
+        "prepositions"
+    ) | set(pronoun_kinds()):
+        return False
+    return len(token.text) > 1 or token.text.isupper()
+
+
+def _gender(words: Sequence[str]) -> str:
+    for word in words:
+        if word in people("female"):
+            return "female"
+        if word in people("male"):
+            return "male"
+    return ""
+
+
+class Cast:
+    """The mentions of one article, in reading order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._mentions: list[Mention] = []
+        self._by_word: dict[str, list[Mention]] = {}
+        self._genders: dict[str, str] = {}
+
+    def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
+        """Remember the names of a sentence (its own voice, not quotations)."""
+        for start, end in name_runs(tokens):
+            if tokens[start].quotation >= 0:
+                continue
+            rank = 1 if start <= 3 else 0  # noqa: PLR2004 - the subject of a news sentence stands in its first words
+            self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
+
+    @staticmethod
+    def _with_role(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+        k = start
+        while k > 0 and (tokens[k - 1].lower in people("roles") | people("titles")) and tokens[k - 1].quotation < 0:
+            k -= 1
+        return k, end
+
+    def note_source(self, tokens: Sequence[Token], span: tuple[int, int], sentence: int) -> Mention:
+        """Remember a source as it stands."""
+        return self._add(tokens, span[0], span[1], sentence, 2)
+
+    def _add(self, tokens: Sequence[Token], start: int, end: int, sentence: int, rank: int) -> Mention:
+        inside = tokens[start:end]
+        words = tuple(_bare(token) for token in inside if token.is_word)
+        span = Span(inside[0].start, inside[-1].end)
+        text = span.of(self._text)
+        if text.endswith(("'s", "’s")):
+            span = Span(span.start, span.end - 2)
+            text = span.of(self._text)
+        person = self._is_person(tokens, start, end)
+        gender = _gender(words)
+        if gender and person:
+            self._genders[words[-1]] = gender
+        mention = Mention(
+            text, span, words, person, gender or self._genders.get(words[-1], "") if words else "", sentence, rank
+        )
+        self._mentions.append(mention)
+        for word in set(words):
+            self._by_word.setdefault(word, []).append(mention)
+        if len(self._mentions) > _MEMORY:
+            self._forget()
+        return mention
+
+    def _forget(self) -> None:
+        """Keep the memory bounded: very long texts must not make each look-up longer."""
+        for mention in self._mentions[: _MEMORY // 2]:
+            for word in set(mention.words):
+                listed = self._by_word[word]
+                if listed and listed[0] is mention and len(listed) > 1:
+                    listed.pop(0)
+        del self._mentions[: _MEMORY // 2]
+
+    @staticmethod
+    def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
+        inside = tokens[start:end]
+        names = [t for t in inside if t.is_name and t.lower not in people("particles")]
+        if not names or any(_bare(t) in people("name_words") for t in names):
+            titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
+            if not titled or not names or _bare(names[-1]) in people("name_words"):
+                return any(t.lower in people("male") | people("female") for t in inside) and not any(
+                    t.lower in people("bodies") for t in inside
+                )
+        role = any(
+            t.lower.rstrip(".") in people("titles") | people("roles") | people("male") | people("female")
+            for t in inside
+        )
+        before = tokens[start - 1].lower if start else ""
+        aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
+        if role or aged:
+            return not (
+                tokens[start].lower == "the" and not any(t.lower in people("titles") | people("roles") for t in inside)
+            )
+        return (
+            len(names) > 1
+            and before not in {"the", "in", "at", "near", "from", "to"}
+            and tokens[start].lower not in {"the", "a"}
+            and not any(t.lower in people("bodies") for t in inside)
+        )
+
+    def resolve(self, tokens: Sequence[Token], span: tuple[int, int], sentence: int) -> Mention | None:
+        """The fullest mention that a source stands for; None for a pronoun that nobody is known for."""
+        inside = tokens[span[0] : span[1]]
+        kind = pronoun_kinds().get(inside[0].lower) if len(inside) == 1 else None
+        if kind is not None:
+            return self._for_pronoun(kind, sentence)
+        own = self.note_source(tokens, span, sentence)
+        return self._fuller(inside, own)
+
+    def _for_pronoun(self, kind: str, sentence: int) -> Mention | None:
+        wanted_person = kind in {"male", "female"}
+        best: Mention | None = None
+        for mention in reversed(self._mentions):
+            if mention.sentence < sentence - _LOOKBACK or (best and mention.sentence < best.sentence):
+                break
+            if mention.sentence >= sentence and mention.rank < 1:
+                continue
+            if wanted_person and (not mention.is_person or (mention.gender and mention.gender != kind)):
+                continue
+            if not wanted_person and (mention.is_person or mention.rank < 1):
+                continue
+            if best is None or (mention.rank, -mention.span.start) > (best.rank, -best.span.start):
+                best = mention
+        if best is None:
+            return None
+        if best.is_person and kind in {"male", "female"} and best.words:
+            self._genders.setdefault(best.words[-1], kind)
+        return self.fullest(best)
+
+    def fullest(self, mention: Mention) -> Mention:
+        """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""
+        names = [word for word in mention.words if word not in people("titles") | people("roles") | people("particles")]
+        if len(names) > 1 or not names:
+            return mention
+        return self._named(names[0], mention) or mention
+
+    def _named(self, name: str, other_than: Mention) -> Mention | None:
+        candidates = self._by_word.get(name, [])
+        for mention in reversed(candidates[-40:]):
+            if (
+                len([w for w in mention.words if w not in people("titles") | people("particles")]) > 1
+                and mention is not other_than
+                and mention.words[-1] == name
+            ):
+                return mention
+        return self._misspelt(name, other_than)
+
+    def _misspelt(self, name: str, other_than: Mention) -> Mention | None:
+        if len(name) < _LEAST_FUZZY:
+            return None
+        for mention in reversed(self._mentions[-60:]):
+            if mention is other_than or len(mention.words) < 2:  # noqa: PLR2004 - a full name
+                continue
+            if _within_one_edit(name, mention.words[-1]) and mention.is_person:
+                return mention
+        return None
+
+    def _fuller(self, inside: Sequence[Token], own: Mention) -> Mention:
+        names = [
+            t for t in inside if t.is_name and t.lower.rstrip(".") not in people("titles") | reporting("determiners")
+        ]
+        if names:
+            if len(names) == 1 and not inside[-1].lower.endswith(("camp", "team")) and names[0] is inside[-1]:
+                return self._named(_bare(names[0]), own) or own
+            return own
+        determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 3  # noqa: PLR2004
+        if not determined or has_name(inside, 0, len(inside)):
+            return own
+        return self._for_description(_bare(inside[-1]), own) or own
+
+    def _for_description(self, head: str, own: Mention) -> Mention | None:
+        for mention in reversed(self._by_word.get(head, [])[-40:]):
+            if (
+                mention is not own
+                and len(mention.words) > 1
+                and any(c.isupper() for c in mention.text)
+                and mention.span.start < own.span.start
+            ):
+                return mention
+        if head in people("generic_bodies"):
+            return self._for_pronoun_body(own)
+        return None
+
+    def _for_pronoun_body(self, own: Mention) -> Mention | None:
+        for mention in reversed(self._mentions[-60:]):
+            if (
+                mention is not own
+                and not mention.is_person
+                and mention.rank >= 1
+                and any(c.isupper() for c in mention.text)
+                and mention.sentence >= own.sentence - _LOOKBACK
+            ):
+                return mention
+        return None

@@ -1,0 +1,47 @@
+"""The type of a claim in Full Fact's scheme (Konstantinovskiy et al., 2018)."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from factcheck.domain.values import Attribution, ClaimType, Quantity, SpeechKind
+from factcheck.text.lexicon import load
+
+_SMALL = 3
+_DURATIONS = {"night", "day", "week", "month", "year", "hour", "minute", "second", "decade", "century", "time"}
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    flags = re.IGNORECASE if key != "first_person" else 0
+    return re.compile("|".join(f"(?:{entry})" for entry in load("factcheck.claims", "claim_types.json")[key]), flags)
+
+
+def _weighty(quantity: Quantity) -> bool:
+    """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
+    return not (quantity.unit in _DURATIONS) and (
+        abs(quantity.value) > _SMALL or not float(quantity.value).is_integer()
+    )
+
+
+def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution]) -> ClaimType:
+    """The one type that says most about what checking the claim takes."""
+    if _is_experience(text, quantities, attribution):
+        return ClaimType.PERSONAL_EXPERIENCE
+    if _pattern("rule").search(text):
+        return ClaimType.RULE
+    if _pattern("prediction").search(text):
+        return ClaimType.PREDICTION
+    weighty = [quantity for quantity in quantities if _weighty(quantity)]
+    if _pattern("causation").search(text) and not weighty:
+        return ClaimType.CAUSATION
+    if weighty:
+        return ClaimType.QUANTITY
+    return ClaimType.OTHER
+
+
+def _is_experience(text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution]) -> bool:
+    if not _pattern("first_person").search(text):
+        return False
+    direct = bool(attribution) and attribution[0].kind is SpeechKind.DIRECT
+    return (direct or not attribution) and sum(map(_weighty, quantities)) <= 1

@@ -1,0 +1,155 @@
+"""Numbers as prose writes them: digits, words, fractions, glyphs, scales. No units yet."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from factcheck.text.lexicon import alternatives, load
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text. `kind`: digits, words, fraction or multiple; `currency` is an ISO code or ""."""
+
+    start: int
+    end: int
+    value: float
+    kind: str
+    currency: str = ""
+    scaled: bool = False
+    short_scale: str = ""
+
+
+def data() -> dict[str, Any]:
+    """The lists of `quantities.json`."""
+    return load("factcheck.claims", "quantities.json")
+
+
+def units_data() -> dict[str, Any]:
+    """The lists of `units.json`."""
+    return load("factcheck.claims", "units.json")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lists = data()
+    symbols = alternatives(list(units_data()["symbols"]))
+    codes = "|".join(units_data()["codes"])
+    cardinal = alternatives(list(lists["cardinals"]))
+    scale = alternatives(list(lists["scales"]))
+    part = alternatives(list(lists["fractions"]))
+    whole = rf"(?:{cardinal}|{scale})"
+    return re.compile(
+        rf"(?P<glyph>(?P<whole>\d+)?\s?[{''.join(lists['glyphs'])}])"
+        rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
+        rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−])?"
+        rf"(?<![\w.,])(?P<digits>{_DIGITS})(?P<half>\s+and\s+a\s+half\b)?"
+        rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
+        rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
+        rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
+        rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
+        rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
+        rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
+    )
+
+
+def _spoken(words: list[str]) -> float | None:
+    """Value of number words; None if they form no number ("one two")."""
+    lists = data()
+    total = current = 0.0
+    last = 0.0
+    for word in words:
+        if word in lists["cardinals"]:
+            value = float(lists["cardinals"][word])
+            if current and not (last >= 100 or (20 <= last <= 90 and value < 10)):  # noqa: PLR2004 - grammar of number words
+                return None
+            current += value
+            last = value
+        else:
+            scale = float(lists["scales"][word])
+            current = (current or 1.0) * scale
+            last = scale
+            if scale >= 1000:  # noqa: PLR2004 - thousand closes a group, hundred and dozen do not
+                total += current
+                current = 0.0
+    return total + current
+
+
+def _words_value(phrase: str) -> float | None:
+    lower = re.sub(r"[\s-]+", " ", phrase.casefold())
+    half = re.search(r" and a half(?: (\w+))?$", lower)
+    base = lower[: half.start()] if half else lower
+    listed = [word for word in base.split() if word not in {"and", "a", "an"}]
+    value = _spoken(listed)
+    if value is None or not half:
+        return value
+    scale = float(data()["scales"].get(half.group(1), 1)) if half.group(1) else 1.0
+    return (value + 0.5) * scale
+
+
+def _digits_number(match: re.Match[str]) -> Number:
+    lists = data()
+    value = float(match["digits"].replace(",", ""))
+    if match["half"]:
+        value += 0.5
+    if match["sign"]:
+        value = -value
+    symbol = (match["currency"] or "").strip()
+    symbols = units_data()["symbols"]
+    currency = symbols.get(symbol) or symbols.get(symbol.upper()) or symbol
+    end = match.end("digits") if not match["half"] else match.end("half")
+    scaled = False
+    short = match["short"] or ""
+    if match["scale"]:
+        value = round(value * lists["scales"][match["scale"].casefold().removesuffix("s")], 6)
+        scaled, end = True, match.end("scale")
+    elif short and (currency or short in {"bn", "tn", "trn", "mn", "mln"}):
+        value = round(value * lists["short_scales"][short], 6)
+        scaled, end, short = True, match.end("short"), ""
+    return Number(match.start(), end, value, "digits", currency, scaled, short)
+
+
+def _fraction_number(match: re.Match[str]) -> Number | None:
+    lists = data()
+    if match["glyph"]:
+        value = lists["glyphs"][match["glyph"][-1]] + float(match["whole"] or 0)
+        return Number(match.start(), match.end(), value, "digits" if match["whole"] else "fraction")
+    if match["ratio"]:
+        top, bottom = (int(part) for part in match["ratio"].split("/"))
+        return Number(match.start(), match.end(), top / bottom, "fraction") if top < bottom <= 10 else None  # noqa: PLR2004
+    if match["part"]:
+        top_word = match["top"].casefold()
+        top_value = 1 if top_word in {"a", "an"} else lists["cardinals"][top_word]
+        return Number(match.start(), match.end(), top_value / lists["fractions"][match["part"].casefold()], "fraction")
+    return Number(match.start(), match.end(), 0.5, "fraction")
+
+
+def _number(match: re.Match[str]) -> Number | None:
+    lists = data()
+    if match["digits"]:
+        return _digits_number(match)
+    if match["glyph"] or match["ratio"] or match["fraction"]:
+        return _fraction_number(match)
+    if match["dozen"]:
+        scale = re.split(r"[\s-]", match["dozen"].casefold())[-1]
+        return Number(match.start(), match.end(), lists["scales"][scale] / 2, "words", scaled=True)
+    if match["multiple"]:
+        value = float(lists["multiples"][match["multiple"].casefold()])
+        return Number(match.start(), match.end(), value, "multiple")
+    spoken = _words_value(match["words"])
+    if spoken is None:
+        return None
+    large = any(scale in match["words"].casefold() for scale in ("million", "billion", "trillion"))
+    return Number(match.start(), match.end(), spoken, "words", scaled=large)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """All numbers of `text` in order; whether each is a quantity is for others to say."""
+    for match in _pattern().finditer(text):
+        number = _number(match)
+        if number is not None:
+            yield number

@@ -1,0 +1,345 @@
+"""Reports in one sentence: who says it and by which cue, outermost first. Pronouns are still pronouns."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from factcheck.claims.noun_phrases import (
+    all_verbs,
+    has_name,
+    is_bare_name,
+    is_day,
+    people,
+    phrase_after,
+    pronoun_kinds,
+    reporting,
+    segment_before,
+    skip_adverbials,
+    source_phrase,
+    starts_noun_phrase,
+    trim,
+)
+from factcheck.claims.tokens import Token
+
+_OPENING = "“\"„«‘'"
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A cue with its source: token ranges [start, end). `trailing` cues stand after or inside what they report."""
+
+    source: tuple[int, int]
+    cue: tuple[int, int]
+    trailing: bool
+    inner: bool = False
+    denying: bool = False
+
+    @property
+    def start(self) -> int:
+        """First token of source and cue."""
+        return min(self.source[0], self.cue[0])
+
+    @property
+    def end(self) -> int:
+        """Token after source and cue."""
+        return max(self.source[1], self.cue[1])
+
+
+def _opens_quotation(tokens: Sequence[Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i].quotation >= 0 and tokens[i].text in _OPENING
+
+
+def _has_complement(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what follows the verb at `i` is "that", a quotation, a colon or the end of the clause."""
+    k = i + 1
+    if k >= len(tokens):
+        return True
+    token = tokens[k]
+    if token.lower in {"that", "how", "why", "whether", "what"} or token.text in {
+        ",",
+        ":",
+        ".",
+        "!",
+        "?",
+        ")",
+        "—",
+        "–",
+        ";",
+    }:
+        return True
+    if _opens_quotation(tokens, k):
+        return True
+    # "said on Tuesday that", "told reporters that", "wrote on Twitter:"
+    for j in range(k, min(len(tokens), k + 9)):
+        if tokens[j].lower == "that" and tokens[j].quotation < 0:
+            return True
+        if tokens[j].text == ":" or (_opens_quotation(tokens, j) and tokens[j - 1].text in {",", ":"}):
+            return True
+        if tokens[j].text in {",", ";", "."}:
+            return False
+    return False
+
+
+def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a clause without "that" follows the verb at `i`: a determiner, a pronoun or a name."""
+    if i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1]
+    return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
+
+
+def _fits(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
+    """Whether the verb at `i` reports something here."""
+    verb = tokens[i].lower
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if following in reporting("verbless_objects") and verb in {"said", "says", "say", "told"}:
+        return False
+    if verb in reporting("denying"):
+        return following not in {"by", "for"}
+    if verb in reporting("ambiguous"):
+        before = tokens[i - 1].lower if i else ""
+        nominal = before in reporting("determiners") | reporting("prepositions") or before.endswith("'s")
+        return not nominal and (
+            _has_complement(tokens, i)
+            or (_starts_clause(tokens, i) and verb not in {"state", "states", "note", "report", "reports"})
+        )
+    if verb in {
+        "accused",
+        "accuses",
+        "accuse",
+        "blamed",
+        "blames",
+        "blame",
+        "called",
+        "described",
+        "describes",
+        "pointed",
+    }:
+        return True
+    if trailing:
+        return True
+    if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in {"says"}):
+        return _has_complement(tokens, i)
+    return verb in reporting("speech")
+
+
+def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
+    """ "did not say", "declined to say", "will tell", "was told": nobody reports here."""
+    window = range(max(last, 0), verb)
+    return any(tokens[k].lower in reporting("refusals") | reporting("passive") for k in window)
+
+
+def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
+    """The subject of "NAME, role, said": `comma` is the index of the second comma."""
+    k = comma - 1
+    depth = 0
+    while k >= 0 and tokens[k].quotation < 0 and depth <= 25:  # noqa: PLR2004 - a longer apposition is no apposition
+        if tokens[k].text == ",":
+            break
+        if tokens[k].text in {";", ":", "—", "–"}:
+            return None
+        k -= 1
+        depth += 1
+    if k <= 0 or tokens[k].text != "," or tokens[k - 1].quotation >= 0:
+        return None
+    start = segment_before(tokens, k - 1)
+    outer = trim(tokens, start, k)
+    if outer is None:
+        return None
+    if is_bare_name(tokens, k + 1, comma):
+        return outer[0], comma
+    if not tokens[k + 1].is_word:
+        return None
+    if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners"):
+        return outer
+    return None
+
+
+def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """What "who" or "which" at `at` stands for."""
+    k = at - 1
+    if k >= 0 and tokens[k].text == ",":
+        k -= 1
+    if k < 0 or not tokens[k].is_word or tokens[k].quotation >= 0:
+        return None
+    return trim(tokens, segment_before(tokens, k), k + 1)
+
+
+def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+    last = skip_adverbials(tokens, verb - 1)
+    if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
+        return None
+    token = tokens[last]
+    if token.text == ",":
+        return _apposed(tokens, last)
+    if not token.is_word:
+        return None
+    kind = pronoun_kinds().get(token.lower)
+    if kind == "relative":
+        return _relative(tokens, last)
+    if kind is not None:
+        return None if kind == "self" else (last, last + 1)
+    found = trim(tokens, segment_before(tokens, last), last + 1)
+    return found if found and _is_noun_like(tokens, found) else None
+
+
+def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    first, final = tokens[span[0]], tokens[span[1] - 1]
+    if (
+        final.lower in reporting("prepositions") | reporting("finite") | reporting("determiners") - {"others"}
+        or final.text[0].isdigit()
+    ):
+        return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
+    return not (span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"))
+
+
+def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
+    """Whether cue and source stand behind a comma or quotation that they report, and nothing reported follows."""
+    start = min(source[0], verb)
+    if start == 0:
+        return False
+    before = tokens[start - 1]
+    if before.text not in {",", "—", "–", "-", "?", "!", ")"} and before.quotation < 0:
+        return False
+    following = tokens[verb + 1] if verb + 1 < len(tokens) else None
+    if following is not None and following.lower in {"that", "how", "whether"}:
+        return False
+    if following is not None and following.text == ":":
+        return False
+    return not _long_clause_follows(tokens, max(source[1], verb + 1)) or before.quotation >= 0
+
+
+def _long_clause_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause hangs on the verb: "Hours later, X said the army …", not "…, X said on Tuesday"."""
+    run = 0
+    finite = False
+    opener = tokens[at].lower if at < len(tokens) else ""
+    for token in tokens[at:]:
+        if token.text in {",", ";", ":", "—", "–"}:
+            break
+        if token.lower == "that" and run:
+            return True
+        finite = finite or token.lower in reporting("finite")
+        run += 1
+    return finite and run > 2 and opener not in {"when", "as", "after", "while", "before", "on", "in", "at", "during"}  # noqa: PLR2004
+
+
+def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+    if verb == 0 or tokens[verb].lower in {"told", "tells", "tell"} | reporting("denying"):
+        return None
+    before = tokens[verb - 1]
+    if before.text != "," and before.quotation < 0:
+        return None
+    if verb + 1 >= len(tokens) or not starts_noun_phrase(tokens[verb + 1]) or tokens[verb + 1].quotation >= 0:
+        return None
+    return phrase_after(tokens, verb + 1)
+
+
+def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
+    for i, token in enumerate(tokens):
+        if token.lower not in all_verbs() or token.quotation >= 0 or (token.is_name and not token.text.isupper()):
+            continue
+        following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        inverted = _inverted(tokens, i)
+        source = inverted or _subject_left(tokens, i)
+        if source is None or following in {"by"}:
+            continue
+        trailing = inverted is not None or _is_trailing(tokens, source, i)
+        if _fits(tokens, i, trailing=trailing):
+            yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
+
+
+def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
+    for i, token in enumerate(tokens[:-1]):
+        if token.quotation >= 0:
+            continue
+        pair = f"{token.lower} {tokens[i + 1].lower}"
+        if pair == "according to" and i + 2 < len(tokens):
+            source = source_phrase(tokens, i + 2)
+            if source:
+                yield Report(
+                    source,
+                    (i, i + 2),
+                    trailing=i > 0 and (tokens[i - 1].text in {",", "—", "–"} or source[1] >= len(tokens) - 1),
+                )
+        elif token.lower in reporting("citing") and i > 0:
+            source = source_phrase(tokens, i + 1)
+            if source:
+                yield Report(source, (i, i + 1), trailing=False, inner=True)
+        elif pair == "as saying" and i > 1 and tokens[i - 1].lower in {"quoted", "cited"}:
+            last = skip_adverbials(tokens, i - 2)
+            while last >= 0 and tokens[last].lower in reporting("passive"):
+                last = skip_adverbials(tokens, last - 1)
+            source = _plain_subject(tokens, last)
+            if source:
+                yield Report(source, (i - 1, i + 2), trailing=False)
+        else:
+            yield from _other_phrases(tokens, i)
+
+
+def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
+    if last < 0 or tokens[last].quotation >= 0:
+        return None
+    if tokens[last].text == ",":
+        return _apposed(tokens, last)
+    if tokens[last].lower in pronoun_kinds():
+        return None if pronoun_kinds()[tokens[last].lower] in {"self", "relative"} else (last, last + 1)
+    return trim(tokens, segment_before(tokens, last), last + 1) if tokens[last].is_word else None
+
+
+def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    token, following = tokens[i], tokens[i + 1].lower
+    if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
+        if tokens[i - 1].lower in {"as"} | reporting("passive"):
+            source = phrase_after(tokens, i + 2)
+            if source:
+                yield Report(source, (i, i + 2), trailing=True)
+    elif (token.lower == "put" and _puts_at(tokens, i)) or (token.lower in {"pointed", "points"} and following == "to"):
+        source = _subject_left(tokens, i)
+        if source and (
+            has_name(tokens, *source) or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
+        ):
+            yield Report(source, (i, i + 1), trailing=False)
+    elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and any(
+        t.quotation >= 0 for t in tokens[i + 1 : i + 7]
+    ):
+        source = _subject_left(tokens, i)
+        if source:
+            yield Report(source, (i, i + 1), trailing=False)
+
+
+def _puts_at(tokens: Sequence[Token], i: int) -> bool:
+    """ "put the toll at 12"."""
+    for k in range(i + 2, min(len(tokens) - 1, i + 12)):
+        if tokens[k].text in {",", ";"}:
+            return False
+        if tokens[k].lower == "at" and any(re.match(r"\d", t.text) or t.text in "$€£" for t in tokens[k + 1 : k + 4]):
+            return True
+    return False
+
+
+def _is_inside(report: Report, others: Sequence[Report]) -> bool:
+    return any(other is not report and other.source[0] <= report.cue[0] < other.source[1] for other in others)
+
+
+def find_reports(tokens: Sequence[Token]) -> list[Report]:
+    """The reports of a sentence, outermost first, at most three."""
+    found = [*_verb_reports(tokens), *_phrase_reports(tokens)]
+    found = [report for report in found if not _is_inside(report, found)]
+    ordered = sorted(found, key=lambda r: (r.inner, not r.trailing, -r.start if r.trailing else r.start))
+    kept: list[Report] = []
+    for report in ordered:
+        if all(report.source != other.source for other in kept):
+            kept.append(report)
+    return kept[:_MOST]
+
+
+def is_title(token: Token) -> bool:
+    """Whether the word is a title before a name."""
+    return token.lower.rstrip(".") in people("titles")
+
+
+def is_time(token: Token) -> bool:
+    """Whether the word names a day."""
+    return is_day(token)
