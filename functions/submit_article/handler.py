@@ -1,6 +1,6 @@
 """POST /v1/articles: analyse now, or queue."""
 
-from typing import Any
+from typing import Any, cast
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -8,6 +8,7 @@ from factcheck.api import http
 from factcheck.api.models import SubmitArticleModel
 from factcheck.api.render import article_path, job_model, job_path, report_json
 from factcheck.bootstrap import container
+from factcheck.domain.values import Job
 from factcheck.observability import LambdaContext, observed
 
 JOB_RETRY_SECONDS = "2"
@@ -31,8 +32,9 @@ def submit(body: SubmitArticleModel) -> Response[str]:
             return http.json_answer(text)
         location = {"Location": article_path(outcome.report.article.header.id)} if body.store else {}
         return http.json_answer(text, 201, location)
-    headers = {"Location": job_path(outcome.job.id), "Retry-After": JOB_RETRY_SECONDS}
-    return http.json_answer(job_model(outcome.job), 202, headers)
+    job = cast("Job", outcome.job)  # an outcome is one or the other
+    headers = {"Location": job_path(job.id), "Retry-After": JOB_RETRY_SECONDS}
+    return http.json_answer(job_model(job), 202, headers)
 
 
 @observed

@@ -12,11 +12,6 @@ from factcheck import bootstrap
 from factcheck.observability import logger
 from factcheck.settings import Settings
 
-if not hasattr(bootstrap, "container"):
-    _held = []
-    bootstrap.use = lambda c: _held.__setitem__(slice(None), [c])
-    bootstrap.container = lambda: _held[0]
-
 EVENTS = Path(__file__).parents[2] / "events"
 
 
@@ -37,10 +32,11 @@ def event():
 
 
 @pytest.fixture
-def container(monkeypatch):
+def container():
     fake = FakeContainer(Settings.model_construct(**{n: f.default for n, f in Settings.model_fields.items()}))
     bootstrap.use(fake)
-    return fake
+    yield fake
+    bootstrap.use(None)
 
 
 @pytest.fixture

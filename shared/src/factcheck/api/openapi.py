@@ -1,8 +1,8 @@
 """`python -m factcheck.api.openapi`: write the one OpenAPI 3.1 document of all HTTP functions.
 
-Parameters and request bodies are what Powertools reads off the handlers; answers, problems, headers and scopes are those
-of `factcheck.api.routes`. The document is committed and served as it is; a test compares. Run it from the project's root,
-where `functions/` lies; `--check` only compares.
+Parameters and request bodies are what Powertools reads off the handlers; answers, problems, headers and scopes are
+those of `factcheck.api.routes`. The document is committed and served as it is; a test compares. Run it from the
+project's root, where `functions/` lies; `--check` only compares.
 """
 
 import importlib

@@ -74,7 +74,7 @@ def render_page(report: Report) -> tuple[str, str]:
 
 
 def paragraphs(text: str, claims: list[NumberedClaim]) -> Iterator[list[Piece]]:
-    """The text in paragraphs, each a row of pieces; where claims overlap, the words belong to the one that starts first."""
+    """The text in paragraphs, each a row of pieces; where claims overlap, the first to start keeps the words."""
     line: list[Piece] = []
     for piece in _pieces(text, claims):
         first, *rest = piece.text.split("\n")
