@@ -139,7 +139,7 @@ class AddressGuard:
             parsed = URL(url)
             # The IDNA and port rules of httpx are applied when these are read.
             host = parsed.raw_host.decode("ascii").lower()
-            port = parsed.port or {"http": 80, "https": 443}.get(parsed.scheme)
+            port = {"http": 80, "https": 443}.get(parsed.scheme) if parsed.port is None else parsed.port
             userinfo = parsed.userinfo
         except (InvalidURL, ValueError, TypeError):
             raise FetchError("The URL cannot be read.") from None

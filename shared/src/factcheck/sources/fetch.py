@@ -54,7 +54,7 @@ class HttpArticleFetcher:
                     if response.status_code not in _WHOLE:
                         raise status_error(response.status_code)
                     content_type = _content_type(response)
-                    return target, content_type, _charset(response), _read(response)
+                    return target, content_type, response.charset_encoding, _read(response)
                 following = response.headers["Location"]
             target = self._following(target, following)
         raise FetchError(f"The URL redirects more than {MAX_REDIRECTS} times.")
@@ -74,10 +74,6 @@ def _content_type(response: "Response") -> str:
     if content_type not in (*_HTML, _PLAIN):
         raise FetchError("The URL does not lead to HTML or plain text.")
     return content_type
-
-
-def _charset(response: "Response") -> str | None:
-    return response.charset_encoding
 
 
 def _read(response: "Response") -> bytes:
