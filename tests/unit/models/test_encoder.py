@@ -131,7 +131,7 @@ def test_importing_the_models_loads_no_numeric_library():
         "print([m for m in ('numpy', 'onnxruntime', 'tokenizers') if m in sys.modules])"
     )
     paths = [path for path in sys.path if path]
-    done = subprocess.run(  # noqa: S603  (the command is our own)
+    done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths!r}; {code}"],
         capture_output=True,
         text=True,

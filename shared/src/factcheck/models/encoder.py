@@ -49,7 +49,7 @@ class LogisticHead:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """What a first call starts: about 60 ms and 70 MB."""
+    """What a first call starts: 65 ms and 60 MB beyond the libraries (benchmarks/encoder_speed.py)."""
 
     tokenizer: Any
     session: Any
