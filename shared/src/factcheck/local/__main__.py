@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 
 from factcheck.domain.errors import FactcheckError
@@ -119,7 +120,12 @@ def _settings(data_dir: Path | None) -> Settings:
     environment = {"FACTCHECK_LOG_LEVEL": "WARNING", **os.environ}
     if data_dir is not None:
         environment["FACTCHECK_DATA_DIR"] = str(data_dir)
-    return Settings.from_environment(environment)
+    try:
+        return Settings.from_environment(environment)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "FACTCHECK_" + "_".join(map(str, first["loc"])).upper()
+        raise click.ClickException(f"{name}: {first['msg']}.") from None
 
 
 def _canned() -> list[dict[str, Any]]:
