@@ -95,6 +95,19 @@ def test_broken_pages_are_no_articles(web, body):
     assert refusal(web).detail == "no article text found"
 
 
+def test_a_page_of_endless_elements_is_refused_before_it_costs_time(web):
+    serve(web, answer(page("harbour").replace(b"</main>", b"<a href='/x'>y</a>" * 60_000 + b"</main>")))
+    assert "elements" in refusal(web).detail
+
+
+def test_an_article_longer_than_the_api_takes_is_refused_and_not_cut(web):
+    long = "".join(
+        f"<p>On day {n} the harbour master counted {n * 7} boats and wrote it down.</p>" for n in range(4000)
+    )
+    serve(web, answer(page("harbour").replace(b"</article>", long.encode() + b"</article>")))
+    assert "200,000" in refusal(web).detail
+
+
 def test_plain_text_is_taken_as_it_is(web):
     body = "A line of plain text that goes on.\r\nAnd another one.\r\n\r\n" + "Żółć and more. " * 20
     serve(web, answer(body.encode(), content_type="text/plain"))

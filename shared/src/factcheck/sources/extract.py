@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from factcheck.domain.errors import FetchError
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 MIN_CHARACTERS = 200
 # What the API takes as an article's text.
 MAX_CHARACTERS = 200_000
+
+# Long pages have some 10,000. Each costs trafilatura about 50 µs and 2 KB: 270,000 links took 14 s and 680 MB.
+MAX_ELEMENTS = 50_000
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The prescan of the HTML standard looks at the first 1,024 bytes; real pages declare it later too.
@@ -70,6 +74,8 @@ def extract_html(body: bytes, charset: str | None, url: str) -> FetchedArticle:
         tree = load_html(_decode(body, charset))
         if tree is None:
             raise FetchError("no article text found")
+        if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+            raise FetchError(f"The page has more than {MAX_ELEMENTS:,} elements.")
         language, moment = _language(tree), _moment(tree)
         found = bare_extraction(
             tree,
