@@ -12,7 +12,7 @@ from tests.handlers.fakes import ARTICLE_ID, JOB_ID, TEXT, job, report
 
 from factcheck.api.models import ClaimDossierModel, HealthModel, JobModel, ReportModel
 from factcheck.domain.errors import ForbiddenError, RateLimitedError, StoreUnavailableError, UnauthenticatedError
-from factcheck.domain.values import JobProblem, JobStatus, Provenance
+from factcheck.domain.values import JobProblem, JobStatus, Notice, Provenance
 
 READ = [("read_report", "read"), ("read_job", "submit"), ("cancel_job", "submit"), ("read_claim", "read")]
 
@@ -94,6 +94,15 @@ def test_the_page_escapes_what_others_wrote_and_links_only_to_the_web(read):
 
 def test_the_page_and_the_json_have_their_own_etags(read):
     assert read("read_report_page").headers["etag"] != read().headers["etag"]
+
+
+def test_a_large_report_is_compressed_under_a_tag_of_its_own(read, container, invoke, event):
+    container.read_report.reports[ARTICLE_ID] = replace(report(), notices=(Notice("long", "words " * 60_000),))
+    plain = read(headers={"accept-encoding": None})
+    result = invoke("read_report", event("read_report"))
+    assert gzip.decompress(b64decode(result["body"])).decode() == plain.text
+    assert result["headers"]["ETag"] != plain.headers["etag"]
+    assert read(headers={"if-none-match": result["headers"]["ETag"]}).status == 304
 
 
 def test_an_unknown_article_is_404(read):

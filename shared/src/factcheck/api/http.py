@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
@@ -36,6 +37,9 @@ _METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _CORRELATION_ID = re.compile(r"[\w.:/=+-]{1,128}", re.ASCII)
 _IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _LONGEST_INSTANCE = 256
+_SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
+_LARGE = 256 * 1024
+"""Bytes from which an answer is worth compressing; Lambda cannot answer more than 6 MB."""
 _SERVER_ERROR = 500
 
 _CALLER = "caller"
@@ -113,7 +117,9 @@ class HttpResolver(APIGatewayHttpResolver):
         problem = problem_of(error)
         if problem.status >= _SERVER_ERROR:
             log_failure("the request failed", error, status=problem.status, code=problem.code)
-        return problem_response(problem, instance=self.current_event.path[:_LONGEST_INSTANCE])
+        return problem_response(
+            problem, instance=quote(self.current_event.path[:_LONGEST_INSTANCE], safe=_SAFE_IN_PATH)
+        )
 
 
 def make_resolver(*, reads_bodies: bool = False) -> HttpResolver:
@@ -260,6 +266,7 @@ def json_answer(
         content_type=routes.JSON,
         body=text,
         headers={"Cache-Control": cache, **(headers or {})},
+        compress=len(text) >= _LARGE,
     )
 
 
@@ -270,7 +277,11 @@ def empty_answer(status: int, headers: Mapping[str, str] | None = None) -> Respo
 
 def conditional(app: HttpResolver, answer: Response[str]) -> Response[str]:
     """`answer` with a strong ETag; 304 if the caller has these very bytes (RFC 9110, 13.1.2)."""
-    tag = '"' + hashlib.sha256((answer.body or "").encode()).hexdigest() + '"'
+    body = answer.body or ""
+    answer.compress = len(body) >= _LARGE
+    # Compressed bytes are others (RFC 9110, 8.8.3.3), so they have a tag of their own.
+    coding = "-gzip" if answer.compress and "gzip" in (app.header("accept-encoding") or "") else ""
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()}{coding}"'
     shared = {
         "ETag": tag,
         # Only the caller may keep it, and has to ask again each time: verdicts change as articles arrive.

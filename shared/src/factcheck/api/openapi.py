@@ -90,7 +90,9 @@ def document() -> dict[str, Any]:
 
 def _operation(read: dict[str, Any], operation: routes.Operation) -> dict[str, Any]:
     """What Powertools read off the handler, with the answers of the routing table."""
-    merged: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary}
+    version, _, rest = operation.path.removeprefix("/").partition("/")
+    tag = rest.partition("/")[0] if version.startswith("v") else "service"
+    merged: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary, "tags": [tag]}
     scope = operation.scope
     if scope is not None:
         merged["description"] = f"Scope: `{scope}`."
