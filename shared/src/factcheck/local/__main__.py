@@ -23,6 +23,7 @@ from factcheck.local.data_lock import DataInUseError
 from factcheck.local.http_server import PortTakenError
 from factcheck.local.service import ROOT, Service, ServiceStartError
 from factcheck.local.terminal import print_reports
+from factcheck.observability import logger
 from factcheck.settings import Settings
 
 _EXPECTED = (
@@ -51,6 +52,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal without Unicode shows "?" rather than failing
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    for handler in logger().handlers:  # standard output is for reports
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(sys.stderr)
 
 
 @main.command()

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
@@ -30,6 +29,9 @@ _FINDINGS = {
     "attribution_mismatch": "attribution",
     "internal_contradiction": "contradiction",
 }
+_IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
+_SAME_IN_PLURAL = frozenset({"percent", "degree Celsius", "kilometre per hour"})
+_NARROWEST = 20
 _BREAKS = frozenset("\r\n\t\v\f\u0085\u2028\u2029")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -56,9 +58,14 @@ class ReportPrinter:
         self._loaded(report)
         self._warnings(report)
 
-    def _line(self, *parts: str | tuple[str, str] | Text, indent: int = 0) -> None:
-        shown = [part if isinstance(part, Text) else _styled(part) for part in parts]
-        self._console.print(Padding(Text.assemble(*shown), (0, 0, 0, indent)), width=self._width)
+    def _line(self, *parts: str | tuple[str, str] | Text, indent: int = 0, mark: str | None = None) -> None:
+        """Print wrapped text; `mark` stands in the margin of its first line."""
+        shown = Text.assemble(*(part if isinstance(part, Text) else _styled(part) for part in parts))
+        lines = shown.wrap(self._console, max(self._width - indent, _NARROWEST))
+        for number, line in enumerate(lines):
+            line.rstrip()
+            margin = Text((mark if number == 0 and mark else "").rjust(indent), "bold cyan")
+            self._console.print(margin + line, no_wrap=True, overflow="ignore", crop=False)
 
     def _gap(self) -> None:
         self._console.print()
@@ -109,7 +116,7 @@ class ReportPrinter:
         for finding in report["findings"]:
             place = (report["article"]["title"] or "") if finding["in"] == "title" else text
             kind = _FINDINGS.get(finding["kind"], finding["kind"].replace("_", " "))
-            self._line(("! ", "bold yellow"), (f"{kind}: ", "bold"), finding["message"], indent=1)
+            self._line((f"{kind}: ", "bold yellow"), finding["message"], indent=3, mark=" ! ")
             self._line((f"“{_one_line(_covered(place, finding['span']))}”", "italic"), indent=3)
 
     def _claims(self, report: Json, text: str) -> None:
@@ -120,9 +127,8 @@ class ReportPrinter:
         margin = len(str(len(report["claims"]))) + 2
         for number, claim in enumerate(report["claims"], 1):
             self._gap()
-            self._line((f"{number:>{margin - 1}} ", "bold cyan"), self._in_place(claim, report["sentences"], text))
+            self._line(self._in_place(claim, report["sentences"], text), indent=margin, mark=f"{number} ")
             self._claim_details(claim, margin)
-            self._verdict(claim, margin)
 
     def _in_place(self, claim: Json, sentences: Sequence[Json], text: str) -> Text:
         """The sentence that the claim stands in, with the claim's own words set off."""
@@ -146,32 +152,34 @@ class ReportPrinter:
         details.append(f"{'worth checking' if worth >= 0.5 else 'minor'} ({worth:.2f})")  # noqa: PLR2004 - API.md's line
         details.extend(_quantity(quantity) for quantity in claim["quantities"])
         details.extend(_date(mention) for mention in claim["dates"])
-        self._line((" · ".join(details), "cyan"), indent=margin)
+        verdict = claim["verdict"]
+        undecided = verdict["label"] == "Not Enough Evidence" and not claim["evidence"]
+        self._line((" · ".join(details), "cyan"), (f" · {verdict['label']}" if undecided else "", "dim"), indent=margin)
         if claim["standalone"] and _flat(claim["standalone"]) != _flat(claim["text"]):
             self._line(("= ", "dim"), (claim["standalone"], "dim italic"), indent=margin)
+        if not undecided:
+            self._verdict(verdict, claim["evidence"], margin)
 
-    def _verdict(self, claim: Json, margin: int) -> None:
-        verdict = claim["verdict"]
+    def _verdict(self, verdict: Json, evidence: Sequence[Json], margin: int) -> None:
         label = verdict["label"]
-        if label == "Not Enough Evidence" and not claim["evidence"]:
-            self._line((label, _VERDICT_STYLE[label]), indent=margin)
-            return
+        chip = f" {label} " if self._console.color_system else f"[{label}]"
         self._line(
-            (f" {label} ", _VERDICT_STYLE.get(label, "bold")),
+            (chip, _VERDICT_STYLE.get(label, "bold")),
             f" {verdict['confidence']:.0%} sure. ",
             verdict["explanation"],
             indent=margin,
         )
-        for evidence in claim["evidence"]:
-            sign, style = _STANCE.get(evidence["stance"], ("?", ""))
-            where = " · ".join(part for part in (evidence["source"], _day(evidence["published_at"])) if part)
+        for piece in evidence:
+            sign, style = _STANCE.get(piece["stance"], ("?", ""))
+            where = " · ".join(part for part in (piece["source"], _day(piece["published_at"])) if part)
+            told = piece["reason"] and piece["reason"] not in verdict["explanation"]
             self._line(
-                (f"{sign} {evidence['stance']} ", f"bold {style}"),
-                (where or evidence["kind"], "bold"),
-                (f"  {evidence['reason']}" if evidence["reason"] else ""),
+                (f"{sign} {piece['stance']} ", f"bold {style}"),
+                (where or piece["kind"], "bold"),
+                (f"  {piece['reason']}" if told else ""),
                 indent=margin + 1,
             )
-            self._line((f"“{_one_line(evidence['text'])}”", "italic"), indent=margin + 3)
+            self._line((f"“{_one_line(piece['text'])}”", "italic"), indent=margin + 3)
 
     def _loaded(self, report: Json) -> None:
         if report["loaded_language"]:
@@ -183,7 +191,7 @@ class ReportPrinter:
         if report["warnings"]:
             self._section("Please note")
             for warning in report["warnings"]:
-                self._line(("• ", "yellow"), warning["detail"], indent=1)
+                self._line(warning["detail"], indent=3, mark="• ")
 
 
 def _voice(attribution: Sequence[Json]) -> str:
@@ -199,7 +207,16 @@ def _quantity(quantity: Json) -> str:
     value = _number(quantity["value"])
     if quantity["bound"] == "range" and quantity["low"] is not None and quantity["high"] is not None:
         value = f"{_number(quantity['low'])} to {_number(quantity['high'])}"
-    return f"[{bound}{value} {quantity['unit']}]".replace(" ]", "]")
+    unit = quantity["unit"] if value == "1" else _plural(quantity["unit"])
+    return f"[{bound}{value}{' ' if unit else ''}{unit}]"
+
+
+def _plural(unit: str) -> str:
+    """Several of a unit. Codes such as USD, and phrases such as "fraction of the city", stay as they are."""
+    if not unit or unit in _SAME_IN_PLURAL or unit.isupper() or " of " in unit:
+        return unit
+    before, blank, noun = unit.rpartition(" ")
+    return before + blank + _IRREGULAR.get(noun, noun if noun.endswith("s") else noun + "s")
 
 
 def _number(value: float) -> str:
