@@ -53,7 +53,7 @@ def judged(world: World, articles: list[str]) -> dict[str, object]:
     """Everything of the verdicts and origins but the times."""
     result: dict[str, object] = {}
     for article in sorted(articles):
-        report = world.read_stored.article(article, caller=EVERYBODY)
+        report = world.read_report.article(article, caller=EVERYBODY)
         result[article] = report.origin
         for claim in report.claims:
             verdict = claim.verdict
@@ -142,12 +142,12 @@ def test_a_contradiction_changes_the_older_verdict_and_leaves_a_history():
     world = World()
     first = submit(world, 0)
     world.run_changes()
-    claim = world.read_stored.article(first, caller=EVERYBODY).claims[0]
+    claim = world.read_report.article(first, caller=EVERYBODY).claims[0]
     assert str(claim.verdict.label) == "Not Enough Evidence"
     submit(world, 2)
     submit(world, 4)
     world.run_changes()
-    dossier = world.read_stored.claim(claim.claim.id, caller=EVERYBODY)
+    dossier = world.read_report.claim(claim.claim.id, caller=EVERYBODY)
     assert str(dossier.claim.verdict.label) == "Refuted"
     assert dossier.claim.verdict.refuting == 2
     assert [str(change.after.label) for change in dossier.history][-1] == "Refuted"

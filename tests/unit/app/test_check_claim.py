@@ -5,7 +5,7 @@ from factcheck.domain.values import Caller, ProvidedEvidence, Submission
 
 EVERYBODY = Caller(None, frozenset({"read", "submit", "contribute", "admin"}))
 CLAIM = "The ferry Aurelia had 212 people on board when it ran aground near Skarvik."
-AGAINST = "The ferry Aurelia had 160 people on board when it ran aground near Skarvik."
+AGAINST = "With 160 people on board, the ferry Aurelia ran aground near Skarvik."
 
 
 def check(world, *evidence):
@@ -29,7 +29,7 @@ def test_stored_evidence_follows_the_table():
     for number, source in enumerate(("one.example", "two.example")):
         world.submit_article(
             Submission(
-                text=f"{AGAINST} The captain was questioned {number + 2} times.", source=source, published_at=NOON
+                text=AGAINST + (" The captain was questioned." if number else ""), source=source, published_at=NOON
             ),
             caller=EVERYBODY,
             respond_async=False,

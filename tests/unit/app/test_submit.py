@@ -11,8 +11,8 @@ EVERYBODY = Caller(None, frozenset({"read", "submit", "contribute", "admin"}))
 BROWSER = Caller("browser-1", frozenset({"read", "submit"}))
 
 TEXT = "The ferry Aurelia ran aground near Skarvik on Sunday with 212 people on board. Nobody was hurt, the coast guard said."
-AGAINST = "The ferry Aurelia ran aground near Skarvik on Sunday with 160 people on board."
-SAME = "The ferry Aurelia ran aground near Skarvik on Sunday. It had 212 people on board."
+AGAINST = "On Sunday 160 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
+SAME = "On Sunday 212 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
 
 
 def submit(world, text=TEXT, *, caller=EVERYBODY, respond_async=False, key=None, body="1", **fields):

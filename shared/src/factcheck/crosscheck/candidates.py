@@ -17,7 +17,7 @@ WINDOW = timedelta(days=45)
 ARTICLE_SIMILARITY = 0.30
 """Floor of the cosine of two articles' mean vectors."""
 
-CLAIM_SIMILARITY = 0.45
+CLAIM_SIMILARITY = 0.30
 """Floor of the cosine of two claims; below it the judge finds nothing (`make bench-relations` prints what is lost)."""
 
 CELLS_PER_ARTICLE = 6

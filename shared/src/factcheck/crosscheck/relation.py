@@ -4,99 +4,157 @@ It stands behind the port `RelationJudge`; a trained cross-encoder takes its pla
 Precision of "refutes" comes first: a difference counts only where the two claims demonstrably speak of the same thing.
 """
 
+import json
+import math
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.words import content, names, negations, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
-# Each floor is the best F1 (supports) or precision >= 0.8 (refutes) on the story sets: `make bench-relations`.
-_SUPPORT_FLOOR = 0.62
-_REFUTE_FLOOR = 0.62
-_FIGURE_BONUS = 0.10
-_NAME_BONUS = 0.04
+FEATURES = ("similarity", "overlap", "jaccard", "names", "agreeing", "differing", "same_numbers", "length")
+
+_SAME_FACT = 0.35
+"""Probability of speaking of the same fact from which on two claims support one another."""
+
 _HEDGE_DISCOUNT = 0.85
+_MOST = 2
+_SMALL_NUMBER = 10
+_LONG = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How near two claims are in words, 0 to 1 each."""
+class _Floor:
+    """How alike two claims must be in words before a difference between them counts."""
+
+    overlap: float
+    jaccard: float
+
+
+# Found on the story sets, for precision of "refutes" (`make bench-relations`).
+_FIGURES_DIFFER = _Floor(overlap=0.55, jaccard=0.30)
+_NEGATION_DIFFERS = _Floor(overlap=0.60, jaccard=0.45)
+_OPPOSITES = _Floor(overlap=0.60, jaccard=0.40)
+_DENIAL = _Floor(overlap=0.55, jaccard=0.30)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near two claims are; `overlap`, `jaccard` and `names` are shares of words, 0 to 1."""
 
     similarity: float
     overlap: float
-    """Content words in common, over those of the shorter claim."""
     jaccard: float
     names: float
+    agreeing: tuple[figures.Comparison, ...]
+    differing: tuple[figures.Comparison, ...]
+    same_numbers: int
+    length: int
 
     @property
-    def score(self) -> float:
-        return 0.6 * self.similarity + 0.3 * self.overlap + 0.1 * self.jaccard
+    def features(self) -> tuple[float, ...]:
+        """In the order of `FEATURES`."""
+        return (
+            self.similarity,
+            self.overlap,
+            self.jaccard,
+            self.names,
+            float(min(len(self.agreeing), _MOST)),
+            float(min(len(self.differing), _MOST)),
+            float(min(self.same_numbers, _MOST)),
+            self.length / _LONG,
+        )
+
+    def reaches(self, floor: _Floor) -> bool:
+        """Whether the two are alike enough in words."""
+        return self.overlap >= floor.overlap and self.jaccard >= floor.jaccard
 
 
-def _likeness(a: Claim, b: Claim, similarity: float) -> _Likeness:
-    wa, wb = content(a.standalone), content(b.standalone)
-    na, nb = names(a.standalone), names(b.standalone)
-    both = len(wa & wb)
-    return _Likeness(
+def likeness(mine: Claim, its: Claim, similarity: float) -> Likeness:
+    """Compare two claims word by word and figure by figure."""
+    wa, wb = content(mine.standalone), content(its.standalone)
+    na, nb = names(mine.standalone), names(its.standalone)
+    both, shorter = len(wa & wb), min(len(wa), len(wb))
+    compared = figures.compare(mine.quantities, its.quantities)
+    telling = [
+        {q.value for q in claim.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value)}
+        for claim in (mine, its)
+    ]
+    return Likeness(
         similarity=similarity,
-        overlap=both / min(len(wa), len(wb)) if wa and wb else 0.0,
+        overlap=both / shorter if shorter else 0.0,
         jaccard=both / len(wa | wb) if wa or wb else 0.0,
         names=len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
+        agreeing=tuple(c for c in compared if c.agree),
+        differing=tuple(c for c in compared if not c.agree),
+        same_numbers=len(telling[0] & telling[1]),
+        length=shorter,
     )
 
 
+@cache
+def _weights() -> tuple[float, tuple[float, ...]]:
+    """Intercept and one weight a feature: a logistic regression, see `relation.json` for what it was fitted on."""
+    raw = json.loads(resources.files(__package__).joinpath("relation.json").read_text("utf-8"))
+    return float(raw["intercept"]), tuple(float(raw["weights"][name]) for name in FEATURES)
+
+
+def same_fact(near: Likeness) -> float:
+    """Probability that two claims speak of the same fact, whatever each says of it."""
+    intercept, weights = _weights()
+    return 1.0 / (1.0 + math.exp(-intercept - sum(w * f for w, f in zip(weights, near.features, strict=True))))
+
+
 class RuleJudge:
-    """Similarity with rules on figures, negation, opposites and denials."""
+    """A small regression for "the same fact", and rules on figures, negation, opposites and denials for the stance."""
 
     version = "rules-1"
 
     def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float) -> Relation | None:
         """What `evidence` does to `claim`; None if neither."""
         mine, its = claim.claim, evidence.claim
-        near = _likeness(mine, its, similarity)
-        compared = figures.compare(mine.quantities, its.quantities)
-        agreeing = [c for c in compared if c.agree]
-        differing = [c for c in compared if not c.agree]
-        score = near.score + _FIGURE_BONUS * bool(agreeing) + _NAME_BONUS * near.names
-        against = self._against(mine, its, differing, agreeing)
-        if against is not None and score >= _REFUTE_FLOOR:
-            return self._relation(Stance.REFUTES, score, similarity, its, against)
-        if against is None and not differing and score >= _SUPPORT_FLOOR:
-            if agreeing:
-                first = agreeing[0]
-                reason = f"the figures agree: {figures.said(first.claim)} and {figures.said(first.evidence)}"
-            else:
-                reason = "both say the same in near words"
-            return self._relation(Stance.SUPPORTS, score, similarity, its, reason)
-        return None
+        near = likeness(mine, its, similarity)
+        sure = same_fact(near)
+        against = _against(mine, its, near)
+        if against is not None:
+            return _relation(Stance.REFUTES, max(sure, near.jaccard), similarity, its, against)
+        if near.differing or sure < _SAME_FACT:
+            return None
+        if near.agreeing:
+            first = near.agreeing[0]
+            reason = f"the figures agree: {figures.said(first.claim)} and {figures.said(first.evidence)}"
+        else:
+            reason = "both say the same in near words"
+        return _relation(Stance.SUPPORTS, sure, similarity, its, reason)
 
-    @staticmethod
-    def _against(
-        mine: Claim, its: Claim, differing: list[figures.Comparison], agreeing: list[figures.Comparison]
-    ) -> str | None:
-        """Why the two cannot both be true; None if nothing says so."""
-        if its.certainty is Certainty.DENIED and mine.certainty is not Certainty.DENIED:
-            who = its.attribution[-1].source if its.attribution else "a party"
-            return f"{who} denies it"
-        if mine.certainty is Certainty.DENIED and its.certainty is not Certainty.DENIED:
-            return "what the claim denies is reported as a fact"
-        if differing and not agreeing:
-            if _announces_update(mine.text) or _announces_update(its.text):
-                return None
-            first = differing[0]
-            return f"{figures.said(first.claim)} against {figures.said(first.evidence)}"
-        if (negations(mine.standalone) % 2) != (negations(its.standalone) % 2):
-            return "one says that it happened, the other that it did not"
+
+def _against(mine: Claim, its: Claim, near: Likeness) -> str | None:
+    """Why the two cannot both be true; None if nothing says so."""
+    if near.differing and not near.agreeing and near.reaches(_FIGURES_DIFFER):
+        if _announces_update(mine.text) or _announces_update(its.text):
+            return None
+        first = near.differing[0]
+        return f"{figures.said(first.claim)} against {figures.said(first.evidence)}"
+    denied = (mine.certainty is Certainty.DENIED, its.certainty is Certainty.DENIED)
+    if denied[0] != denied[1] and near.reaches(_DENIAL):
+        who = its.attribution[-1].source if its.attribution else "a party"
+        return f"{who} denies it" if denied[1] else "what the claim denies is reported as a fact"
+    if (negations(mine.standalone) % 2) != (negations(its.standalone) % 2) and near.reaches(_NEGATION_DIFFERS):
+        return "one says that it happened, the other that it did not"
+    if near.reaches(_OPPOSITES):
         opposite = _opposites(mine.standalone, its.standalone)
         return f"“{opposite[0]}” against “{opposite[1]}”" if opposite else None
+    return None
 
-    @staticmethod
-    def _relation(stance: Stance, score: float, similarity: float, its: Claim, reason: str) -> Relation:
-        confidence = min(0.95, max(0.5, score))
-        if its.certainty in {Certainty.HEDGED, Certainty.UNVERIFIED}:
-            confidence = max(0.5, confidence * _HEDGE_DISCOUNT)
-            reason += " (the evidence is hedged)" if its.certainty is Certainty.HEDGED else " (not verified)"
-        return Relation(stance, round(confidence, 3), round(similarity, 3), reason)
+
+def _relation(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:
+    confidence = min(0.95, max(0.5, sure))
+    if its.certainty in {Certainty.HEDGED, Certainty.UNVERIFIED}:
+        confidence = max(0.5, confidence * _HEDGE_DISCOUNT)
+        reason += " (the evidence is hedged)" if its.certainty is Certainty.HEDGED else " (not verified)"
+    return Relation(stance, round(confidence, 3), round(similarity, 3), reason)
 
 
 def _announces_update(text: str) -> bool:
