@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.builders import NOON, claim, header
+from tests.builders import claim, header
 
 from factcheck.domain import values as v
 from factcheck.store import packing
-from factcheck.store.changes import change_of
 
 TEXT = "Seven people died. Four were hurt."
 
@@ -81,15 +80,3 @@ def test_a_damaged_pack_is_not_taken_for_another_value():
     packed[len(packed) // 2] ^= 0xFF
     with pytest.raises(Exception, match=r"."):  # zlib's checksum, or what it unpacked is no JSON
         packing.unpack_reading(bytes(packed), article())
-
-
-def test_a_stream_record_tells_of_a_change():
-    image = {"article_id": {"S": "art_a"}, "kind": {"S": "committed"}, "at": {"S": NOON.isoformat()}}
-
-    assert change_of({"eventName": "INSERT", "dynamodb": {"NewImage": image}}) == v.Change(
-        "art_a", v.ChangeKind.COMMITTED, NOON
-    )
-
-
-def test_a_record_that_expired_tells_of_none():
-    assert change_of({"eventName": "REMOVE", "dynamodb": {"Keys": {}}}) is None
