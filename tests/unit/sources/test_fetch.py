@@ -100,6 +100,14 @@ def test_a_page_of_endless_elements_is_refused_before_it_costs_time(web):
     assert "elements" in refusal(web).detail
 
 
+@pytest.mark.timeout(40)  # a second; minutes where time grows with the square of the rows
+def test_a_page_with_an_enormous_table_is_still_read(web):
+    serve(
+        web, answer(page("harbour").replace(b"</article>", b"</article><table>" + b"<tr><td>x" * 24_000 + b"</table>"))
+    )
+    assert "Marta Quill" in fetch(web).text
+
+
 def test_an_article_longer_than_the_api_takes_is_refused_and_not_cut(web):
     long = "".join(
         f"<p>On day {n} the harbour master counted {n * 7} boats and wrote it down.</p>" for n in range(4000)

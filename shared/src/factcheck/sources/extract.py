@@ -20,6 +20,15 @@ MAX_CHARACTERS = 200_000
 
 # Long pages have some 10,000. Each costs trafilatura about 50 µs and 2 KB: 270,000 links took 14 s and 680 MB.
 MAX_ELEMENTS = 50_000
+# trafilatura's second opinion, jusText, looks from each block of text for its neighbours, so its time grows with the
+# square of the blocks: 1 s for 6,000 of them, 9 s for 12,000. Above this, trafilatura's own extraction has to do.
+_MAX_BLOCKS_FOR_SECOND_OPINION = 5_000
+# What jusText 3 counts as a block of text (PARAGRAPH_TAGS and br).
+_BLOCKS = (
+    *("blockquote", "br", "caption", "center", "col", "colgroup", "dd", "div", "dl", "dt", "fieldset", "form"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "optgroup", "option", "p", "pre"),
+    *("table", "td", "textarea", "tfoot", "th", "thead", "tr", "ul"),
+)
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The prescan of the HTML standard looks at the first 1,024 bytes; real pages declare it later too.
@@ -80,6 +89,7 @@ def extract_html(body: bytes, charset: str | None, url: str) -> FetchedArticle:
         found = bare_extraction(
             tree,
             url=url,
+            fast=sum(1 for _ in tree.iter(*_BLOCKS)) > _MAX_BLOCKS_FOR_SECOND_OPINION,
             with_metadata=True,
             include_comments=False,
             include_tables=False,
