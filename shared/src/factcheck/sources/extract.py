@@ -21,7 +21,7 @@ MAX_CHARACTERS = 200_000
 # Long pages have some 10,000. Each costs trafilatura about 50 µs and 2 KB: 270,000 links took 14 s and 680 MB.
 MAX_ELEMENTS = 50_000
 # trafilatura's second opinion, jusText, looks from each block of text for its neighbours, so its time grows with the
-# square of the blocks: 1 s for 6,000 of them, 9 s for 12,000. Above this, trafilatura's own extraction has to do.
+# square of the blocks: 1 s for 6,000 of them, about 9 s for 12,000. Above this, trafilatura's own extraction has to do.
 _MAX_BLOCKS_FOR_SECOND_OPINION = 5_000
 # What jusText 3 counts as a block of text (PARAGRAPH_TAGS and br).
 _BLOCKS = (
