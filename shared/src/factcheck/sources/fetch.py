@@ -11,7 +11,7 @@ from factcheck.sources.extract import extract_html, extract_plain
 if TYPE_CHECKING:
     from httpx import URL, Client, Response
 
-# A parsed page takes up to 30 times its size in memory (4.9 MB of links: 150 MB); the function has 512 MB.
+# A parsed page takes up to 30 times its size in memory (4.9 MB of links: 150 MB).
 MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 5
 
