@@ -140,7 +140,7 @@ def test_report_tells_who_says_what_and_what_others_say(report: dict[str, Any]):
         TITLE,
         "coastherald.example · 19 September 2031 · 24 words",
         "One claim is disputed.",
-        "2 claims · 2 worth checking · 1 finding",
+        "1 Conflicting Evidence · 1 Not Enough Evidence · 1 finding inside the article",
         "says harbour master Ilse Tarnow",
         "hedged",
         "worth checking (0.83)",
@@ -193,6 +193,12 @@ def test_lines_end_at_a_readable_width_in_a_wide_terminal(report: dict[str, Any]
 def test_no_colour_without_a_terminal(report: dict[str, Any]):
     assert "\x1b" not in printed((report, TEXT))
     assert "\x1b[" in printed((report, TEXT), colour=True)
+
+
+def test_colour_of_the_margin_does_not_run_into_the_text(report: dict[str, Any]):
+    shown = printed((report, TEXT), colour=True)
+
+    assert "\x1b[1mNine people were hurt in the fire\x1b[0m" in shown
 
 
 def test_article_cannot_steer_the_terminal(report: dict[str, Any]):

@@ -64,8 +64,9 @@ class ReportPrinter:
         lines = shown.wrap(self._console, max(self._width - indent, _NARROWEST))
         for number, line in enumerate(lines):
             line.rstrip()
-            margin = Text((mark if number == 0 and mark else "").rjust(indent), "bold cyan")
-            self._console.print(margin + line, no_wrap=True, overflow="ignore", crop=False)
+            margin = (mark if number == 0 and mark else "").rjust(indent)
+            whole = Text.assemble((margin, "bold cyan"), line)
+            self._console.print(whole, no_wrap=True, overflow="ignore", crop=False)
 
     def _gap(self) -> None:
         self._console.print()
@@ -99,15 +100,9 @@ class ReportPrinter:
         summary = report["summary"]
         self._gap()
         self._line((summary["headline"], "bold"))
-        counts = [
-            _count(summary["claims"], "claim"),
-            f"{summary['checkworthy']} worth checking",
-            _count(summary["findings"], "finding"),
-        ]
+        counts = [f"{count} {label}" for label, count in summary["verdicts"].items() if count]
+        counts.append(f"{_count(summary['findings'], 'finding')} inside the article")
         self._line(" · ".join(counts))
-        verdicts = [f"{count} {label}" for label, count in summary["verdicts"].items() if count]
-        if verdicts:
-            self._line("Verdicts: " + ", ".join(verdicts))
 
     def _findings(self, report: Json, text: str) -> None:
         if not report["findings"]:
