@@ -2,17 +2,23 @@
 
 import gzip
 import hashlib
+import importlib.util
 import json
 import re
+import threading
 from base64 import b64decode, b64encode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.handlers.fakes import ARTICLE_ID, JOB_ID, TEXT, job, report
 
+from factcheck.api import docs
 from factcheck.api.models import ClaimDossierModel, HealthModel, JobModel, ReportModel
 from factcheck.domain.errors import ForbiddenError, RateLimitedError, StoreUnavailableError, UnauthenticatedError
-from factcheck.domain.values import JobProblem, JobStatus, Notice, Provenance
+from factcheck.domain.values import Caller, JobProblem, JobStatus, Notice, Provenance
 
 READ = [("read_report", "read"), ("read_job", "submit"), ("cancel_job", "submit"), ("read_claim", "read")]
 
@@ -238,3 +244,40 @@ def test_health_that_fails_is_500_without_detail(read, container):
     answer = read("health")
     assert answer.status == 500
     assert "versions" not in answer.json["detail"]
+
+
+@pytest.mark.parametrize("name", ["openapi", "docs"])
+def test_a_description_that_cannot_be_read_is_500(read, monkeypatch, name):
+    monkeypatch.setattr("factcheck.api.docs.openapi_text", lambda: 1 / 0)
+    docs._docs_page.cache_clear()
+    answer = read(name)
+    assert (answer.status, answer.headers["content-type"]) == (500, "application/problem+json")
+
+
+def test_copies_of_a_handler_that_run_at_once_do_not_mix_their_requests(container, event):
+    """The local service runs several copies of each handler in the threads of one process."""
+    both_inside = threading.Barrier(2, timeout=20)
+
+    def slowly(secret, origin, scope):
+        both_inside.wait()
+        return Caller(secret, frozenset({scope}))
+
+    container.authenticate = slowly
+
+    def answer(name):
+        source = Path(importlib.import_module("read_report.handler").__file__)
+        spec = importlib.util.spec_from_file_location(f"read_report_copy_of_{name}", source)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        context = SimpleNamespace(aws_request_id=name, function_name="factcheck-read")
+        given = event(name)
+        given["headers"]["x-correlation-id"] = name
+        result = module.lambda_handler(given, context)
+        return result
+
+    with ThreadPoolExecutor(2) as threads:
+        page, unknown = threads.map(answer, ["read_report_page", "read_report_unknown"])
+    assert page["headers"]["X-Correlation-Id"] == "read_report_page"
+    assert page["headers"]["Content-Type"].startswith("text/html")
+    assert unknown["headers"]["X-Correlation-Id"] == "read_report_unknown"
+    assert json.loads(unknown["body"])["instance"] == event("read_report_unknown")["rawPath"]

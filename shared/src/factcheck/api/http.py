@@ -147,8 +147,7 @@ def make_resolver(*, reads_bodies: bool = False) -> HttpResolver:
 def _gate(app: HttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
     """Who may pass, and with how much."""
     event = app.current_event
-    matched = app.context["_route"]
-    operation = routes.find(event.http_method.upper(), matched.openapi_path)
+    operation = routes.find(app.request.method, app.request.route)
     if operation is None:
         raise NotFoundError("There is nothing at this path for this method.")
     app.context["_answered"]["route"] = f"{operation.method} {operation.path}"
