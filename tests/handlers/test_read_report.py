@@ -272,8 +272,7 @@ def test_copies_of_a_handler_that_run_at_once_do_not_mix_their_requests(containe
         context = SimpleNamespace(aws_request_id=name, function_name="factcheck-read")
         given = event(name)
         given["headers"]["x-correlation-id"] = name
-        result = module.lambda_handler(given, context)
-        return result
+        return module.lambda_handler(given, context)
 
     with ThreadPoolExecutor(2) as threads:
         page, unknown = threads.map(answer, ["read_report_page", "read_report_unknown"])
