@@ -63,7 +63,7 @@ class DynamoClaimIndex:
             "cells": sorted(set(entry.cells)),
             "when": microseconds(when),
         }
-        hit: dict[str, Plain] = {"article_id": article_id, "vector": entry.vector, "when": microseconds(when)}
+        hit: dict[str, Plain] = {"vector": entry.vector, "when": microseconds(when)}
         hits = [new_item(self._cell(cell, when, article_id), "cell", now, hit) for cell in set(entry.cells)]
         with ThreadPoolExecutor(1, thread_name_prefix="store") as beside:
             writing = beside.submit(self._table.write_many, hits)
@@ -89,8 +89,10 @@ class DynamoClaimIndex:
         """See `ClaimIndex`."""
         partitions = [keys.cell(self._version, cell) for cell in sorted(set(cells))]
         found: dict[str, RelatedArticle] = {}
-        for item in map(decode, self._table.query_many(partitions, keys.cell_range(since, until))):
-            hit = RelatedArticle(item["article_id"], item["vector"], moment_of(item["when"]))
+        items = self._table.query_many(partitions, keys.cell_range(since, until), ("SK", "vector", "when"))
+        for item in map(decode, items):
+            article_id = keys.article_of_cell_entry(item["SK"])
+            hit = RelatedArticle(article_id, item["vector"], moment_of(item["when"]))
             known = found.get(hit.article_id)
             if since <= hit.when <= until and (known is None or known.when < hit.when):
                 found[hit.article_id] = hit
@@ -114,8 +116,10 @@ class DynamoClaimIndex:
 
     def _packed(self, article_ids: Iterable[str]) -> list[tuple[str, bytes | None]]:
         """The packed entries of those that are indexed; None for one whose chunks were replaced meanwhile."""
-        items = self._table.get_many(keys.entry(article_id, self._version) for article_id in article_ids)
-        heads = {item["PK"]["S"].partition("#")[2]: decode(item) for item in items}
+        items = self._table.get_many(
+            (keys.entry(article_id, self._version) for article_id in article_ids), ("PK", "data", "chunks", "content")
+        )
+        heads = {keys.article_of_partition(item["PK"]["S"]): decode(item) for item in items}
         wanted = [key for article_id, head in heads.items() for key in self._chunk_keys(article_id, head)]
         chunks = {(c["PK"]["S"], c["SK"]["S"]): c["data"]["B"] for c in self._table.get_many(wanted)} if wanted else {}
         packed: list[tuple[str, bytes | None]] = []

@@ -71,9 +71,13 @@ class Table:
                 TableName=self.name, Key=encode(key), UpdateExpression=expression, ReturnValues=returning, **arguments
             ).get("Attributes", {})
 
-    def query(self, partition: str, between: tuple[str, str]) -> Iterator[Item]:
-        """The items of a partition in a range of sort keys (both ends included), page after page, consistently."""
+    def query(self, partition: str, between: tuple[str, str], attributes: Sequence[str] = ()) -> Iterator[Item]:
+        """The items of a partition in a range of sort keys (both ends included), page after page, consistently.
+
+        `attributes` leaves the others out: it saves no read units, but botocore takes 8 µs for each one it parses.
+        """
         start: dict[str, Any] = {}
+        wanted = _projection(attributes)
         while True:
             with translated_errors():
                 page = self._client.query(
@@ -81,6 +85,7 @@ class Table:
                     KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
                     ExpressionAttributeValues=encode({":pk": partition, ":first": between[0], ":last": between[1]}),
                     ConsistentRead=True,
+                    **wanted,
                     **start,
                 )
             yield from page["Items"]
@@ -88,19 +93,19 @@ class Table:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def query_many(self, partitions: Sequence[str], between: tuple[str, str]) -> list[Item]:
+    def query_many(
+        self, partitions: Sequence[str], between: tuple[str, str], attributes: Sequence[str] = ()
+    ) -> list[Item]:
         """The same range of several partitions at once."""
-        return [
-            item
-            for items in in_parallel(lambda partition: list(self.query(partition, between)), partitions)
-            for item in items
-        ]
+        found = in_parallel(lambda partition: list(self.query(partition, between, attributes)), partitions)
+        return [item for items in found for item in items]
 
-    def get_many(self, keys: Iterable[Mapping[str, str]]) -> list[Item]:
-        """The items that there are, in no order, consistently."""
+    def get_many(self, keys: Iterable[Mapping[str, str]], attributes: Sequence[str] = ()) -> list[Item]:
+        """The items that there are, in no order, consistently; `attributes` as for `query`."""
         unique = list({tuple(sorted(key.items())): key for key in keys}.values())
         batches = [unique[i : i + _GET_BATCH] for i in range(0, len(unique), _GET_BATCH)]
-        return [item for items in in_parallel(self._get_batch, batches) for item in items]
+        found = in_parallel(lambda batch: self._get_batch(batch, attributes), batches)
+        return [item for items in found for item in items]
 
     def write_many(self, items: Iterable[Item], delete: Iterable[Mapping[str, str]] = ()) -> None:
         """Write and delete items, in no order and not as one; of two with the same key the last counts."""
@@ -114,14 +119,14 @@ class Table:
         pending = list(requests.values())
         in_parallel(self._write_batch, [pending[i : i + _WRITE_LIMIT] for i in range(0, len(pending), _WRITE_LIMIT)])
 
-    def _get_batch(self, keys: Sequence[Mapping[str, str]]) -> list[Item]:
+    def _get_batch(self, keys: Sequence[Mapping[str, str]], attributes: Sequence[str]) -> list[Item]:
         found: list[Item] = []
+        wanted = _projection(attributes)
         pending: Any = [encode(key) for key in keys]
         for attempt in range(_ROUNDS):
+            request: Any = {"Keys": pending, "ConsistentRead": True, **wanted}
             with translated_errors():
-                answer = self._client.batch_get_item(
-                    RequestItems={self.name: {"Keys": pending, "ConsistentRead": True}}
-                )
+                answer = self._client.batch_get_item(RequestItems={self.name: request})
             got = answer.get("Responses", {}).get(self.name, [])
             found.extend(got)
             left: Any = answer.get("UnprocessedKeys", {})
@@ -202,6 +207,13 @@ def _conditional(condition: str | None, values: Mapping[str, Plain] | None, expr
     if values:
         arguments["ExpressionAttributeValues"] = encode({f":{name}": value for name, value in values.items()})
     return arguments
+
+
+def _projection(attributes: Sequence[str]) -> dict[str, Any]:
+    if not attributes:
+        return {}
+    names = {f"#{name}": name for name in attributes}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
 
 
 def _identity(item: Mapping[str, Any]) -> tuple[str, str | None]:

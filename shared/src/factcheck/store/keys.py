@@ -52,6 +52,11 @@ def article(article_id: str) -> str:
     return f"ART#{article_id}"
 
 
+def article_of_partition(partition: str) -> str:
+    """The article whose partition it is."""
+    return partition.removeprefix("ART#")
+
+
 REPORT_RANGE = ("CLM", "VRD")
 EDGE_RANGE = ("EDG#", "EDG#~")
 VERDICT_RANGE = ("VRD", "VRH#~")
@@ -156,6 +161,11 @@ def cell(index_version: str, number: int) -> str:
 def cell_entry(index_version: str, number: int, when: datetime, article_id: str) -> Key:
     """An article in a cell."""
     return {"PK": cell(index_version, number), "SK": f"{day(when)}#{article_id}"}
+
+
+def article_of_cell_entry(sort_key: str) -> str:
+    """The article that a sort key of a cell names."""
+    return sort_key.partition("#")[2]
 
 
 def cell_range(since: datetime, until: datetime) -> tuple[str, str]:
