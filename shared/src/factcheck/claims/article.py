@@ -11,7 +11,7 @@ from factcheck.claims.detection import asserts
 from factcheck.claims.quantities import QuantityReader
 from factcheck.claims.standalone import standalone
 from factcheck.claims.tokens import Token, tokenise
-from factcheck.domain.values import Attribution, Certainty, ClaimType, Quantity, Span
+from factcheck.domain.values import Attribution, Certainty, ClaimType, Quantity, Span, SpeechKind
 from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import Quotation, quotations
 from factcheck.text.sentences import Located, locate
@@ -85,7 +85,12 @@ def _draft(
         span=span,
         standalone=standalone(words, tokens, spoken.reports, spoken.attribution),
         type=claim_type(words, figures, spoken.attribution),
-        certainty=certainty_of(_content(text, span, tokens, spoken), words, denying=spoken.denying),
+        certainty=certainty_of(
+            _content(text, span, tokens, spoken),
+            words,
+            denying=spoken.denying,
+            reported=bool(spoken.reports) and spoken.attribution[0].kind is not SpeechKind.DIRECT,
+        ),
         attribution=spoken.attribution,
         quantities=figures,
     )

@@ -23,6 +23,7 @@ class Mention:
     gender: str
     sentence: int
     rank: int
+    roles: frozenset[str] = frozenset()
 
 
 def _within_one_edit(a: str, b: str) -> bool:
@@ -85,6 +86,23 @@ def _gender(words: Sequence[str]) -> str:
     return ""
 
 
+def _roles_around(tokens: Sequence[Token], start: int, end: int) -> frozenset[str]:
+    """The roles in the same phrase: "the mayor, Nora Lind", "Ilya Sorn, head of …"."""
+    found = {tokens[k].lower for k in range(start, end)}
+    k = start - 1
+    while k >= 0 and start - k <= 9 and tokens[k].quotation < 0 and (tokens[k].is_word or tokens[k].text == ","):  # noqa: PLR2004
+        if tokens[k].lower in reporting("finite") or (tokens[k].text == "," and k != start - 1):
+            break
+        found.add(tokens[k].lower)
+        k -= 1
+    if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end + 1].is_name:
+        for token in tokens[end + 1 : end + 7]:
+            if not token.is_word or token.lower in reporting("finite") | {"who", "of"}:
+                break
+            found.add(token.lower)
+    return frozenset(found & (people("roles") | people("male") | people("female") | people("titles")))
+
+
 class Cast:
     """The mentions of one article, in reading order."""
 
@@ -93,6 +111,7 @@ class Cast:
         self._mentions: list[Mention] = []
         self._by_word: dict[str, list[Mention]] = {}
         self._genders: dict[str, str] = {}
+        self._stands_for: dict[int, Mention] = {}
 
     def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the names of a sentence (its own voice, not quotations)."""
@@ -125,8 +144,16 @@ class Cast:
         gender = _gender(words)
         if gender and person:
             self._genders[words[-1]] = gender
+        full = self._full_name_of(words) if words else None
         mention = Mention(
-            text, span, words, person, gender or self._genders.get(words[-1], "") if words else "", sentence, rank
+            text,
+            span,
+            words,
+            person or full is not None,
+            gender or (self._genders.get(words[-1], "") if words else ""),
+            sentence,
+            rank,
+            _roles_around(tokens, start, end),
         )
         self._mentions.append(mention)
         for word in set(words):
@@ -134,6 +161,14 @@ class Cast:
         if len(self._mentions) > _MEMORY:
             self._forget()
         return mention
+
+    def _full_name_of(self, words: Sequence[str]) -> Mention | None:
+        """The full name of which `words` is the surname alone."""
+        names = [word for word in words if word not in people("titles") | people("roles") | people("particles")]
+        if len(names) != 1:
+            return None
+        listed = self._by_word.get(names[0], [])[-20:]
+        return next((m for m in reversed(listed) if len(m.words) > 1 and m.words[-1] == names[0] and m.is_person), None)
 
     def _forget(self) -> None:
         """Keep the memory bounded: very long texts must not make each look-up longer."""
@@ -178,7 +213,10 @@ class Cast:
         if kind is not None:
             return self._for_pronoun(kind, sentence)
         own = self.note_source(tokens, span, sentence)
-        return self._fuller(inside, own)
+        full = self._fuller(inside, own)
+        if full is not own:
+            self._stands_for[own.span.start] = full
+        return full
 
     def _for_pronoun(self, kind: str, sentence: int) -> Mention | None:
         wanted_person = kind in {"male", "female"}
@@ -198,7 +236,7 @@ class Cast:
             return None
         if best.is_person and kind in {"male", "female"} and best.words:
             self._genders.setdefault(best.words[-1], kind)
-        return self.fullest(best)
+        return self._stands_for.get(best.span.start) or self.fullest(best)
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""
@@ -236,7 +274,7 @@ class Cast:
             if len(names) == 1 and not inside[-1].lower.endswith(("camp", "team")) and names[0] is inside[-1]:
                 return self._named(_bare(names[0]), own) or own
             return own
-        determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 3  # noqa: PLR2004
+        determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 4  # noqa: PLR2004
         if not determined or has_name(inside, 0, len(inside)):
             return own
         return self._for_description(_bare(inside[-1]), own) or own
@@ -250,18 +288,34 @@ class Cast:
                 and mention.span.start < own.span.start
             ):
                 return mention
+        for mention in reversed(self._mentions[-80:]):
+            if mention is not own and mention.is_person and head in mention.roles:
+                return self.fullest(mention)
         if head in people("generic_bodies"):
             return self._for_pronoun_body(own)
-        return None
+        human = head in people("roles") | people("titles") | people("male") | people("female") | people("humans")
+        return self._only_person(own) if human or head.endswith("-year-old") else None
+
+    def _only_person(self, own: Mention) -> Mention | None:
+        """The one person whom the two sentences before speak of, if it is only one."""
+        recent = [
+            m
+            for m in self._mentions[-30:]
+            if m is not own and m.is_person and own.sentence - 2 <= m.sentence < own.sentence
+        ]
+        surnames = {m.words[-1] for m in recent}
+        full = self.fullest(recent[-1]) if len(surnames) == 1 else None
+        return full if full is not None and any(c.isupper() for c in full.text) else None
 
     def _for_pronoun_body(self, own: Mention) -> Mention | None:
-        for mention in reversed(self._mentions[-60:]):
-            if (
-                mention is not own
-                and not mention.is_person
-                and mention.rank >= 1
-                and any(c.isupper() for c in mention.text)
-                and mention.sentence >= own.sentence - _LOOKBACK
-            ):
-                return mention
-        return None
+        """The one named body that the sentences before speak of, if it is only one."""
+        bodies = [
+            m
+            for m in self._mentions[-60:]
+            if m is not own
+            and not m.is_person
+            and m.rank >= 1
+            and m.sentence >= own.sentence - _LOOKBACK // 2
+            and any(c.isupper() for c in m.text.split(maxsplit=1)[-1])
+        ]
+        return bodies[-1] if len({m.words[-1] for m in bodies}) == 1 else None

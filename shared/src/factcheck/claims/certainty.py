@@ -6,6 +6,11 @@ from functools import cache
 from factcheck.domain.values import Certainty
 from factcheck.text.lexicon import load
 
+_LONGEST = 400  # characters; a longer sentence says more than that
+
+# A cue in a relative clause at the end ("…, which could limit its use") does not reach the main clause.
+_ASIDE = re.compile(r",\s+(?:which|who|although|though)\b[^,;]*[.!]?[\"”’]*$")
+
 
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
@@ -16,24 +21,23 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 def only_says_unverified(sentence: str) -> bool:
     """Whether the sentence says no more than that something could not be verified."""
-    return (
-        len(sentence) <= 400
-        and _pattern("unverified_sentence").search(sentence) is not None
-        and _pattern("verification_subject").search(sentence) is not None
-    )  # noqa: PLR2004 - longer ones say more
+    return len(sentence) <= _LONGEST and _pattern("unverified_sentence").search(sentence) is not None
 
 
-def certainty_of(content: str, whole: str, *, denying: bool) -> Certainty:
+def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> Certainty:
     """The certainty of a claim.
 
     Args:
         content: The claim without the words that name its source and cue.
         whole: The claim as it stands.
         denying: Whether its outermost cue denies ("X denied that …").
+        reported: Whether it is told indirectly, where "would" is only the past of "will".
     """
     if denying or _pattern("denial").search(content):
         return Certainty.DENIED
     if _pattern("unverified_inline").search(whole):
         return Certainty.UNVERIFIED
-    cleaned = _pattern("not_hedges").sub(" ", content)
+    cleaned = _pattern("not_hedges").sub(" ", _ASIDE.sub(" ", content))
+    if reported:
+        cleaned = _pattern("reported_future").sub(" ", cleaned)
     return Certainty.HEDGED if _pattern("hedges").search(cleaned) else Certainty.ASSERTED

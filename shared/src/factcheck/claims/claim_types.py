@@ -19,9 +19,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 def _weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
-    return not (quantity.unit in _DURATIONS) and (
-        abs(quantity.value) > _SMALL or not float(quantity.value).is_integer()
-    )
+    return quantity.unit not in _DURATIONS and (abs(quantity.value) > _SMALL or not float(quantity.value).is_integer())
 
 
 def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution]) -> ClaimType:

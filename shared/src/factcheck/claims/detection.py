@@ -10,6 +10,7 @@ from factcheck.text.lexicon import load
 _QUESTION = re.compile(r"[?؟？]+[\"'”’»)\]]*\W*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEW = 4
+_PROSE = 9  # words; longer sentences have a verb even where our list does not know it
 _CLOSING = "\"'”’»)]"
 
 
@@ -42,7 +43,12 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
         return len(words) >= _FEW or len(sentence) > 12  # noqa: PLR2004 - scripts without blanks
     if only_says_unverified(sentence):
         return False
-    if not has_figure and (len(words) < _FEW and not (len(words) > 2 and has_verb(sentence)) or not has_verb(sentence)):  # noqa: PLR2004
+    if (
+        not has_figure
+        and not attributed
+        and len(words) < _PROSE
+        and ((len(words) < _FEW and not (len(words) > 2 and has_verb(sentence))) or not has_verb(sentence))
+    ):
         return False
     if _pattern("wish").search(sentence) and not attributed:
         return False

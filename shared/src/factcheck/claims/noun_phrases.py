@@ -171,8 +171,7 @@ def starts_noun_phrase(token: Token) -> bool:
     return (
         token.lower in (reporting("determiners") - {"that"}) | people("roles") | people("bodies") | people("titles")
         or (token.lower in {"he", "she", "they", "it"})
-        or token.lower.endswith("s")
-        and token.lower not in {"as", "is", "was", "has", "this", "us"}
+        or (token.lower.endswith("s") and token.lower not in {"as", "is", "was", "has", "this", "us"})
     )
 
 
@@ -219,7 +218,7 @@ def phrase_after(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
 
 
 def _with_apposed_name(tokens: Sequence[Token], start: int, end: int) -> int:
-    ends_in_name = tokens[end - 1].is_name and not (tokens[end - 1].lower in people("name_words"))
+    ends_in_name = tokens[end - 1].is_name and tokens[end - 1].lower not in people("name_words")
     first_is_role = not tokens[start].is_name
     if (
         end >= len(tokens)

@@ -46,12 +46,13 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<glyph>(?P<whole>\d+)?\s?[{''.join(lists['glyphs'])}])"
         rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
-        rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−])?"
+        rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
         rf"(?<![\w.,])(?P<digits>{_DIGITS})(?P<half>\s+and\s+a\s+half\b)?"
         rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
+        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?<=\bthan\s)an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|metre|tonne)\b)))(?!\w)"
         rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
         rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
     )
@@ -83,6 +84,8 @@ def _words_value(phrase: str) -> float | None:
     lower = re.sub(r"[\s-]+", " ", phrase.casefold())
     half = re.search(r" and a half(?: (\w+))?$", lower)
     base = lower[: half.start()] if half else lower
+    if base.split()[0] in data()["scales"]:
+        return None  # "several dozen", "a few hundred": nobody counted
     listed = [word for word in base.split() if word not in {"and", "a", "an"}]
     value = _spoken(listed)
     if value is None or not half:
@@ -137,6 +140,8 @@ def _number(match: re.Match[str]) -> Number | None:
     if match["dozen"]:
         scale = re.split(r"[\s-]", match["dozen"].casefold())[-1]
         return Number(match.start(), match.end(), lists["scales"][scale] / 2, "words", scaled=True)
+    if match["single"]:
+        return Number(match.start(), match.end(), 1.0, "words")
     if match["multiple"]:
         value = float(lists["multiples"][match["multiple"].casefold()])
         return Number(match.start(), match.end(), value, "multiple")

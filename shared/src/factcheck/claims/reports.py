@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import (
     all_verbs,
     has_name,
@@ -23,6 +24,7 @@ from factcheck.claims.tokens import Token
 
 _OPENING = "“\"„«‘'"
 _MOST = 3
+_LONGEST_SUBJECT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,19 @@ def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
     return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
 
 
-def _fits(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
+def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing: bool) -> bool:
     """Whether the verb at `i` reports something here."""
     verb = tokens[i].lower
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     if following in reporting("verbless_objects") and verb in {"said", "says", "say", "told"}:
         return False
     if verb in reporting("denying"):
-        return following not in {"by", "for"}
+        return _denies_words(tokens, i)
+    if verb in reporting("findings_of_documents") and _is_document(tokens, source):
+        return True
     if verb in reporting("ambiguous"):
         before = tokens[i - 1].lower if i else ""
-        nominal = before in reporting("determiners") | reporting("prepositions") or before.endswith("'s")
+        nominal = before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'"))
         return not nominal and (
             _has_complement(tokens, i)
             or (_starts_clause(tokens, i) and verb not in {"state", "states", "note", "report", "reports"})
@@ -122,6 +126,23 @@ def _fits(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in {"says"}):
         return _has_complement(tokens, i)
     return verb in reporting("speech")
+
+
+def _is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
+    """Whether the source is a report, a survey, figures: what speaks without a mouth."""
+    return any(token.lower.removesuffix("'s") in people("documents") for token in tokens[source[0] : source[1]])
+
+
+def _denies_words(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what is denied or dismissed was said by somebody: not "denied bail", not "rejected a bid"."""
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if following in {"by", "for", "entry", "access", "bail", "permission"}:
+        return False
+    if tokens[i].lower in {"denied", "denies", "deny"}:
+        return True
+    if following in {"that", "it", "this"}:
+        return True
+    return any(token.lower in reporting("words_denied") for token in tokens[i + 1 : i + 7])
 
 
 def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
@@ -166,6 +187,29 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return trim(tokens, segment_before(tokens, k), k + 1)
 
 
+def _shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int] | None:
+    """The subject of "Mr Prust congratulated the winner and said …": the first words of the sentence."""
+    i = 0
+    while i < conjunction and (tokens[i].lower in reporting("openers") or not tokens[i].is_word):
+        i += 1
+    if i >= conjunction or tokens[i].quotation >= 0:
+        return None
+    kind = pronoun_kinds().get(tokens[i].lower)
+    if kind is not None:
+        return None if kind in {"self", "relative"} else (i, i + 1)
+    if not tokens[i].is_name:
+        return None
+    k = i + 1
+    while k < conjunction and tokens[k].is_word and tokens[k].quotation < 0 and k - i < _LONGEST_SUBJECT:
+        lower = tokens[k].lower
+        if lower in reporting("finite") | all_verbs() | reporting("auxiliaries") or (
+            lower.endswith(("ed", "es")) and not tokens[k].is_name
+        ):
+            return (i, k)
+        k += 1
+    return (i, k) if k < conjunction and not tokens[k].is_word else None
+
+
 def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     last = skip_adverbials(tokens, verb - 1)
     if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
@@ -175,6 +219,8 @@ def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
         return _apposed(tokens, last)
     if not token.is_word:
         return None
+    if token.lower in {"and", "but", "then"} and last > 0:
+        return _shared_subject(tokens, last)
     kind = pronoun_kinds().get(token.lower)
     if kind == "relative":
         return _relative(tokens, last)
@@ -191,7 +237,21 @@ def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
         or final.text[0].isdigit()
     ):
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
-    return not (span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"))
+    if span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"):
+        return False
+    if final.lower in all_verbs() - reporting("ambiguous") - people("documents") and not final.is_name:
+        return False
+    return (
+        first.lower in reporting("determiners")
+        or first.lower.endswith("'s")
+        or is_plural(final.text)
+        or has_name(tokens, *span)
+        or any(
+            token.lower in people("roles") | people("bodies") | people("documents")
+            for token in tokens[span[0] : span[1]]
+        )
+        or any(is_plural(token.text) for token in tokens[span[0] : min(span[1], span[0] + 3)])
+    )
 
 
 def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
@@ -225,15 +285,47 @@ def _long_clause_follows(tokens: Sequence[Token], at: int) -> bool:
     return finite and run > 2 and opener not in {"when", "as", "after", "while", "before", "on", "in", "at", "during"}  # noqa: PLR2004
 
 
+def _may_open_phrase(token: Token) -> bool:
+    """Whether a word behind “…” said can begin its subject although no list knows it ("mum-of-two Kay Bros")."""
+    return not (
+        token.lower
+        in reporting("prepositions") | reporting("right_stops") | reporting("finite") | reporting("auxiliaries")
+        or token.lower.endswith("ly")
+        or is_day(token)
+        or token.lower in {"that", "so", "it", "not", "no", "yes"}
+    )
+
+
 def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if verb == 0 or tokens[verb].lower in {"told", "tells", "tell"} | reporting("denying"):
         return None
     before = tokens[verb - 1]
     if before.text != "," and before.quotation < 0:
         return None
-    if verb + 1 >= len(tokens) or not starts_noun_phrase(tokens[verb + 1]) or tokens[verb + 1].quotation >= 0:
+    if verb + 1 >= len(tokens) or tokens[verb + 1].quotation >= 0 or not tokens[verb + 1].is_word:
         return None
-    return phrase_after(tokens, verb + 1)
+    first = tokens[verb + 1]
+    if not starts_noun_phrase(first) and (before.quotation < 0 or not _may_open_phrase(first)):
+        return None
+    if tokens[verb].lower in reporting("finding") and before.quotation < 0:
+        return None
+    found = phrase_after(tokens, verb + 1)
+    if found is None or all(tokens[k].lower in reporting("determiners") for k in range(*found)):
+        return None
+    if found[1] >= len(tokens):
+        return found
+    # "NAME, role, said his fighters had …": what follows the verb is the subject of the next clause.
+    after = tokens[found[1]]
+    verbal = after.lower in reporting("finite") or after.lower.endswith("ing")
+    return None if verbal and before.quotation < 0 else found
+
+
+def _agrees(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
+    """Whether a bare form that is also a noun ("dispute", "note") has a plural subject."""
+    if tokens[verb].lower not in reporting("bare_nouns"):
+        return True
+    inside = tokens[source[0] : source[1]]
+    return any(is_plural(token.text) or token.lower in {"they", "and", "who", "police", "we"} for token in inside)
 
 
 def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
@@ -243,10 +335,21 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         inverted = _inverted(tokens, i)
         source = inverted or _subject_left(tokens, i)
-        if source is None or following in {"by"}:
+        if (
+            source is None
+            or following == "by"
+            or (
+                token.lower in {"promised", "pledged"}
+                and following in {"to", "by"}
+                and i + 2 < len(tokens)
+                and tokens[i + 2].lower in {"them", "him", "her", "us", "the", "it"}
+            )
+        ):
+            continue
+        if not _agrees(tokens, source, i):
             continue
         trailing = inverted is not None or _is_trailing(tokens, source, i)
-        if _fits(tokens, i, trailing=trailing):
+        if _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
 
 

@@ -1,0 +1,209 @@
+"""Numbers that measure nothing: dates, clock times, ages in passing, names, ordinals, scores, set phrases."""
+
+import re
+from functools import cache
+
+from factcheck.claims.counted import counts_something
+from factcheck.claims.numbers import Number, data
+from factcheck.text.lexicon import alternatives
+
+_REACH = 48
+_YEARS = range(1000, 2200)
+_LAST_DAY = 31
+_LAST_HOUR = 12
+_LAST_MINUTE = 2400
+_OLDEST = 110
+_LABELS_END = 100
+_SCORE_END = 20
+_CLOCK = re.compile(
+    r"\s?(?:[ap]\.?\s?m\b\.?|o['’]clock\b|(?:GMT|UTC|BST|CET|EST|EDT)\b|hrs\b|noon\b|midnight\b)", re.IGNORECASE
+)
+_CLOCK_WORD = re.compile(r"\b(?:at|by|until|till|after|before|from)\s+(?:about\s+)?$", re.IGNORECASE)
+_PART_OF_DAY = re.compile(r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)")
+_AT = re.compile(r"\bat\s+$")
+_PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
+_COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
+_AFTER_COLON = re.compile(r"\d[:h/]$")
+_AGO = re.compile(r"\s+(?:\w+\s+)?(?:ago|later|earlier)\b")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|[^\W\d_]*\d", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"[\s-](?:years?|months?|weeks?|days?)[\s-]olds?\b", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:between\s+|from\s+)?$", re.IGNORECASE)
+_AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&.-]*)\s+$")
+_WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
+_OPENER = re.compile(r"([\w’']+)[\s(]*$")
+_MODEL = re.compile(r"[^\W\d_]\w*[-–]$")
+_GLUED_BEFORE = re.compile(r"[\w@#/]$|\w\.$|№\s?$")
+_GLUED_AFTER = re.compile(r"\.\d+|@|\.[a-z]{2,}")
+_SCORE_AFTER = re.compile(r"[-–:]\d{1,3}\b(?!\s*(?:%|[a-z]))")
+_SCORE_BEFORE = re.compile(r"\d[-–:]$")
+_RANGE_AFTER = re.compile(r"[-–]\d+\s*(?:%|\w+s\b)|\s+(?:to|and)\s+\d|\s*%")
+_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:”\"—–])\s*$")
+_DOUBLE_NOUN = re.compile(r"\b(?:an?|the|body|his|her|in|to)\s+$", re.IGNORECASE)
+_DOUBLE_THE = re.compile(r"\s+(?:the|its|their|what|that|his|her)\b")
+_DOUBLE_SET = re.compile(
+    r"[\s-]+(?:check|bed|room|agent|standards?|decker|glazing|act|bill|digits?|jab|whammy|life|murder)\b"
+)
+_HALF_SET = re.compile(r"[\s-]+(?:time|hearted|way|brother|sister|century|day|back)\b")
+_THIRD_SET = re.compile(
+    r"\s+(?:term|time|party|person|place|quarter|generation|straight|consecutive|successive|child|reading|world|rail|day|month|year|week|round)\b"
+)
+_HALF_OF_GAME = re.compile(r"\b(?:first|second|opening|latter)\s+$", re.IGNORECASE)
+_WORD_SET = re.compile(
+    r"-(?:way|sided|handed|party|time|storey|story|off|man|woman|person|star|seater|piece|bedroom|bed|wheel|door|eyed|legged|fold|to)\b"
+)
+_NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
+_ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
+_NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each|in)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
+
+
+def is_no_figure(text: str, number: Number) -> bool:
+    """Whether `number` of `text` is no quantity."""
+    before = text[max(0, number.start - _REACH) : number.start]
+    after = text[number.end : number.end + _REACH]
+    if number.kind == "multiple":
+        return _is_set_multiple(before, after)
+    if number.kind == "fraction":
+        return _is_set_fraction(before, after, number)
+    return (
+        _is_label(text, number, before, after)
+        or _is_date(text, number, before, after)
+        or _is_clock(text, number, before, after)
+        or _is_age(text, number, before, after)
+    )
+
+
+@cache
+def _month_after() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{alternatives(data()['months'])})\b\.?(?!\s+(?:have|has|can|could|be)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _month_before() -> re.Pattern[str]:
+    capital = "|".join(f"{month.capitalize()}" for month in data()["months"])
+    return re.compile(rf"(?<!\w)(?:{capital})\.?\s+(?:the\s+)?$")
+
+
+def _is_day(number: Number) -> bool:
+    whole = number.kind == "digits" and float(number.value).is_integer() and not number.scaled and not number.currency
+    return whole and 1 <= number.value <= _LAST_DAY
+
+
+def _is_date(text: str, number: Number, before: str, after: str) -> bool:
+    if _is_day(number) and (_month_after().match(after) or _month_before().search(before)):
+        return True
+    return _is_year(text, number, before) or _is_time_ago(text, number)
+
+
+def _is_time_ago(text: str, number: Number) -> bool:
+    """In "four years ago" and "two days later" a day is named."""
+    return (
+        re.compile(r"\s+(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|centuries)" + _AGO.pattern).match(
+            text, number.end
+        )
+        is not None
+    )
+
+
+def _is_year(text: str, number: Number, before: str) -> bool:
+    written = text[number.start : number.end]
+    if number.kind != "digits" or number.currency or len(written) != len("2031") or not written.isdigit():
+        return False
+    if int(written) not in _YEARS:
+        return False
+    if not counts_something(text, number.end):
+        return True
+    found = _OPENER.search(before)
+    opener = found[1].casefold() if found else ""
+    return opener in data()["months"] or opener in {"in", "since", "during", "until", "late", "early", "mid", "year"}
+
+
+def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
+    if number.currency:
+        return False
+    if _COLON_TIME.match(after) or _AFTER_COLON.search(before):
+        return True
+    if _CLOCK.match(after) and number.value <= _LAST_MINUTE:
+        return True
+    if number.kind != "words" or number.value > _LAST_HOUR or not _CLOCK_WORD.search(before):
+        return False
+    if _PART_OF_DAY.match(after):
+        return True
+    at = _AT.search(before) is not None and _PAUSE.match(after) is not None
+    return at and not counts_something(text, number.end)
+
+
+def _is_age(text: str, number: Number, before: str, after: str) -> bool:
+    if number.currency or number.scaled:
+        return False
+    if _AGE_AFTER.match(text, number.end) or _AGE_BEFORE.search(before):
+        return True
+    if _AGED_BETWEEN.search(before) and not counts_something(text, number.end):
+        return True
+    word = _WORD_COMMA.search(before)
+    if word is None or not 1 <= number.value <= _OLDEST or number.kind != "digits":
+        return False
+    return after[:1] == "," or (word[1][0].isupper() and after[:1] in {".", ")"})
+
+
+def _is_label(text: str, number: Number, before: str, after: str) -> bool:
+    if number.kind == "words":
+        return _is_set_phrase(before, after, number)
+    if number.currency:
+        return False
+    if _ORDINAL.match(after) and not number.short_scale:
+        return True
+    if _MODEL.search(before) or _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
+        return True
+    if counts_something(text, number.end):
+        return False
+    return _is_score(number, before, after) or _is_named(number, before, after)
+
+
+def _is_score(number: Number, before: str, after: str) -> bool:
+    scored = _SCORE_AFTER.match(after) or _SCORE_BEFORE.search(before)
+    return bool(scored) and number.value < _SCORE_END and not _RANGE_AFTER.match(after)
+
+
+def _is_named(number: Number, before: str, after: str) -> bool:
+    """ "Ward 7", "Mill 3": a number behind a name, or behind a word for things that are numbered."""
+    word = _WORD_BEFORE.search(before)
+    if word is None or number.scaled or _RANGE_AFTER.match(after):
+        return False
+    lower = word[1].casefold().rstrip(".")
+    if lower in data()["labels"]:
+        return lower not in {"top", "under"} or word[1][0].isupper()
+    ahead = before[: word.start()]
+    return (
+        word[1][0].isupper()
+        and not lower.endswith("s")
+        and not _SENTENCE_EDGE.search(ahead)
+        and not re.search(r"\b[Tt]he\s+$", ahead)
+        and number.value < _LABELS_END
+        and float(number.value).is_integer()
+        and lower not in data()["stops"]
+    )
+
+
+def _is_set_multiple(before: str, after: str) -> bool:
+    """ "a double bed", "to double check": only a verb or "double the …" is a ratio."""
+    if _DOUBLE_SET.match(after):
+        return True
+    return bool(_DOUBLE_NOUN.search(before)) and not _DOUBLE_THE.match(after)
+
+
+def _is_set_fraction(before: str, after: str, number: Number) -> bool:
+    if _HALF_SET.match(after) or _HALF_OF_GAME.search(before):
+        return True
+    return number.value < 1 / 2 and _THIRD_SET.match(after) is not None
+
+
+def _is_set_phrase(before: str, after: str, number: Number) -> bool:
+    if number.value == 0 or _NUMBERED.search(before) or _ONE_BY_ONE.match(after):
+        return True
+    if number.value == 1 and _NOT_ONE.search(before):
+        return True
+    return number.value <= len("ab") and _WORD_SET.match(after) is not None
