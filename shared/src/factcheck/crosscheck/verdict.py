@@ -4,9 +4,13 @@
 one another; the claim's own outlet, copies of its article, and the outlets it was copied from never count.
 """
 
+import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from importlib import resources
 
 from factcheck.domain.values import (
     ArticleCard,
@@ -28,10 +32,8 @@ EVIDENCE_LIMIT = 100
 _NAMED_SOURCES = 4
 """An explanation names this many sources of a side at the most, then says how many more there are."""
 
-# Confidence that a verdict of each kind is right when it rests on one source a side, measured by
-# `make bench-verdicts` on the story sets; issue-sized calibration on held-out data replaces these.
-_NOT_ENOUGH_CONFIDENCE = 0.6
-_CONFIDENCE_CEILING = 0.95
+STRENGTHS = (0.5, 0.7, 0.9)
+"""Bounds of the bins by which confidence is looked up in `confidence.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def decide(
     what = label(supporting, refuting, one_refuter_suffices=one_refuter_suffices)
     verdict = Verdict(
         label=what,
-        confidence=_confidence(what, sides),
+        confidence=_confidence(what, counted),
         supporting=supporting,
         refuting=refuting,
         decided_by="sources",
@@ -117,23 +119,31 @@ def decide(
     )
 
 
-def _confidence(what: VerdictLabel, sides: Mapping[Stance, Sequence[Witness]]) -> float:
-    if what is VerdictLabel.NOT_ENOUGH:
-        return _NOT_ENOUGH_CONFIDENCE
+def strength(what: VerdictLabel, evidence: Iterable[tuple[Stance, str | None, float]]) -> float:
+    """How much speaks for the verdict, 0 to 1, from (stance, origin, confidence): the chance that not all of it errs.
 
-    def strength(stance: Stance) -> float:
-        doubt = 1.0
-        for best in {w.card.origin.id: w.edge.relation.confidence for w in reversed(sides[stance])}.values():
-            doubt *= 1.0 - best
-        return 1.0 - doubt
+    An origin counts with its strongest entry. A conflict is as strong as its weaker side; no evidence has no strength.
+    """
+    doubts: dict[Stance, dict[str | None, float]] = {stance: {} for stance in Stance}
+    for stance, origin, confidence in evidence:
+        side = doubts[stance]
+        side[origin] = min(side.get(origin, 1.0), 1.0 - confidence)
+    sides = [1.0 - math.prod(side.values()) for side in doubts.values() if side]
+    if not sides or what is VerdictLabel.NOT_ENOUGH:
+        return 0.0
+    return min(sides)
 
-    if what is VerdictLabel.SUPPORTED:
-        value = strength(Stance.SUPPORTS)
-    elif what is VerdictLabel.REFUTED:
-        value = strength(Stance.REFUTES)
-    else:
-        value = min(strength(s) for s in Stance if sides[s])
-    return round(min(value, _CONFIDENCE_CEILING), 3)
+
+@cache
+def _calibration() -> dict[str, float]:
+    raw = json.loads(resources.files(__package__).joinpath("confidence.json").read_text("utf-8"))
+    return {name: float(value) for name, value in raw["confidence"].items()}
+
+
+def _confidence(what: VerdictLabel, counted: Sequence[Witness]) -> float:
+    """The share of verdicts of this label and strength that were right where it was measured."""
+    value = strength(what, ((w.edge.relation.stance, w.card.origin.id, w.edge.relation.confidence) for w in counted))
+    return _calibration()[f"{what} {sum(value >= floor for floor in STRENGTHS)}"]
 
 
 def _names(witnesses: Sequence[Witness]) -> str:
