@@ -52,10 +52,10 @@ format: install-dev ## put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-openapi: install-dev ## write docs/openapi.json anew
+openapi: install-dev ## write the OpenAPI document anew
 	@$(BIN)/python -m factcheck.api.openapi
 
-openapi-check: install-dev ## whether docs/openapi.json is what the code says
+openapi-check: install-dev ## whether the OpenAPI document is what the handlers say
 	@$(BIN)/python -m factcheck.api.openapi --check
 
 lock: install-dev ## resolve pyproject.toml anew, keeping versions that still fit

@@ -16,7 +16,7 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("local.server")  # not under "factcheck", whose lines are the functions' JSON
 
 
 class GatewayApplication:

@@ -33,7 +33,7 @@ _VISIBILITY_SECONDS = 10.0
 """How long a job waits that was in hand when the service was killed; with one consumer a queue it may be short."""
 _JOIN_SECONDS = 10.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("local.service")  # not under "factcheck", whose lines are the functions' JSON
 
 
 class ServiceStartError(Exception):

@@ -18,7 +18,7 @@ from factcheck.local.queue import Message
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("local.workers")  # not under "factcheck", whose lines are the functions' JSON
 
 IDLE_SECONDS = 0.1
 LONGEST_IDLE_SECONDS = 0.2
