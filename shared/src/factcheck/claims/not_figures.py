@@ -54,7 +54,7 @@ _WORD_SET = re.compile(
 )
 _NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
-_NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each|in)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
+_NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
 
 
 def is_no_figure(text: str, number: Number) -> bool:

@@ -48,7 +48,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
         rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
         rf"(?<![\w.,])(?P<digits>{_DIGITS})(?P<half>\s+and\s+a\s+half\b)?"
-        rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
+        rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
@@ -110,7 +110,7 @@ def _digits_number(match: re.Match[str]) -> Number:
     if match["scale"]:
         value = round(value * lists["scales"][match["scale"].casefold().removesuffix("s")], 6)
         scaled, end = True, match.end("scale")
-    elif short and (currency or short in {"bn", "tn", "trn", "mn", "mln"}):
+    elif short and (currency or short in {"bn", "tn", "trn", "mn", "mln", "bln"}):
         value = round(value * lists["short_scales"][short], 6)
         scaled, end, short = True, match.end("short"), ""
     return Number(match.start(), end, value, "digits", currency, scaled, short)

@@ -48,6 +48,11 @@ _CASUALTY = re.compile(
     r"(?:(?:was|were|are|is|have|had|has|been|still|feared|confirmed|also|critically|seriously)\s+){0,3}(\w+)"
 )
 _OTHERS = re.compile(r"\s+others\b")
+# "control over 1/4 of the city", "anger over 3 cuts": the word belongs to the noun before it.
+_OVER_NOUN = re.compile(
+    r"\b(?:control|power|authority|advantage|lead|row|dispute|fight|anger|fears?|concerns?|protests?|war|debate|worries|talks|question|sprawls?|spreads?|extends?|stretch(?:es)?|rules?|presides?|took|take|takes|passed|hand(?:ed)?)\s+$",
+    re.IGNORECASE,
+)
 _CHILDREN = re.compile(r"\b(?:mum|mom|mother|dad|father|parent)-of-$", re.IGNORECASE)
 
 
@@ -118,7 +123,7 @@ def _bounded(text: str, found: _Found) -> _Found:
     before = _bound_before().search(text[window : found.start])
     after = _bound_after().match(text, found.end)
     name = (before and before.lastgroup) or (after and after.lastgroup)
-    if not name:
+    if not name or (before and _OVER_NOUN.search(text[window : window + before.start()])):
         return found
     start = window + before.start() if before else found.start
     end = after.end() if after and not before else found.end
@@ -129,6 +134,8 @@ def _is_range(text: str, low: _Found, high: _Found) -> bool:
     """Whether two numbers are the ends of one range: "between 50 and 53 seats", "12% to 15%", "40-50 people"."""
     between = text[low.end : high.start] if low.end <= high.start else ""
     if not between or not _RANGE_MARK.fullmatch(between) or low.number.kind not in {"digits", "words"}:
+        return False
+    if low.unit and high.unit and low.unit != high.unit:
         return False
     opened = bool(_BETWEEN.search(text[max(0, low.start - _REACH) : low.start]))
     joiner = between.strip().casefold()
@@ -195,7 +202,7 @@ class _Memory:
         self._last = ""
         self._here = ""
         subject = _SUBJECT.match(text[: 2 * _REACH])
-        if subject:
+        if subject and next(find_numbers(subject.group()), None) is None:
             words = (subject["subject"] or subject["topic"]).split()
             self._here = " ".join([*words[:-1], singular(words[-1])])
             self._here = self._here[0].lower() + self._here[1:]

@@ -1,13 +1,220 @@
-"""Figures of one article that do not add up. Silent unless both figures demonstrably speak of the same whole."""
+"""Figures of one article that do not add up. Silent unless both figures demonstrably speak of the same whole.
 
-from collections.abc import Sequence
+Three shapes are checked: a share of a named whole ("9.4 of 47 square kilometres … a third of it"), a change between
+two figures of one sentence ("from 43.1 to 37.1, a fall of 16 %"), and a total of the figures before it.
+"""
 
-from factcheck.domain.values import Finding, Quantity, Span
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
+from factcheck.findings.figures import (
+    agrees,
+    half_step,
+    is_loose,
+    is_share,
+    number,
+    percent,
+    plural,
+    same_unit,
+    share_of,
+)
+from factcheck.text.lexicon import load
+
+_FIGURE = re.compile(r"[\d$€£]")
+_BACK = 3
+_NEAR = 90
+_ADJACENT = 45
+_MOST_FIGURES = 40  # a sentence with more is a table
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("factcheck.findings", "arithmetic.json")[key]), re.IGNORECASE)
+
+
+@cache
+def _only_change_words() -> re.Pattern[str]:
+    words = load("factcheck.findings", "arithmetic.json")["change_words"][0]
+    return re.compile(rf"(?:[\s,()—–\-:]|\b(?:{words})\b)*", re.IGNORECASE)
+
+
+def _finding(span: Span, message: str, related: Sequence[Span]) -> Finding:
+    return Finding(FindingKind.ARITHMETIC_MISMATCH, "text", span, message, tuple(related))
+
+
+def _is_plain(quantity: Quantity) -> bool:
+    return quantity.bound in {Bound.EXACT, Bound.ABOUT} and quantity.value > 0 and not is_share(quantity)
+
+
+def _names_whole(text: str, quantity: Quantity) -> bool:
+    # Words of nearness belong to the figure's span; the phrase that names the whole may end in one of them.
+    figure = _FIGURE.search(quantity.text)
+    end = quantity.span.start + (figure.start() if figure else 0)
+    return _pattern("whole").search(text[max(0, quantity.span.start - _NEAR) : end]) is not None
+
+
+def _share_finding(part: Quantity, whole: Quantity, stated: Quantity, span: Span) -> Finding | None:
+    if not 0 < part.value <= whole.value:
+        return None
+    low = (part.value - half_step(part)) / (whole.value + half_step(whole))
+    high = (part.value + half_step(part)) / max(whole.value - half_step(whole), half_step(whole))
+    if agrees(stated, low, high):
+        return None
+    message = (
+        f"{number(part.value)} of {number(whole.value)} {plural(whole.unit, whole.value)} is "
+        f"{percent(part.value / whole.value)}, not {percent(share_of(stated))}"
+    )
+    return _finding(span, message, (part.span, whole.span, stated.span))
+
+
+def _pair_before(text: str, recent: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """The one part and the one whole that the sentences before speak of; None if there is any doubt."""
+    wholes = [q for q in recent if _is_plain(q) and _names_whole(text, q)]
+    pairs = {
+        (part.value, whole.value): (part, whole)
+        for whole in wholes
+        for part in recent
+        if _is_plain(part) and part is not whole and same_unit(part, whole) and part.value != whole.value
+    }
+    measured = [(part, whole) for part, whole in pairs.values() if whole.base is not None or len(wholes) == 1]
+    measured = [(part, whole) for part, whole in measured if part.value < whole.value]
+    return measured[0] if len(measured) == 1 and len(pairs) == 1 else None
+
+
+def _shares_of_earlier(
+    text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
+) -> Iterator[Finding]:
+    for i, span in enumerate(sentences):
+        stated = [q for q in figures[i] if is_share(q)]
+        if len(stated) != 1 or len(figures[i]) != 1 or not _pattern("points_back").search(span.of(text)[:_NEAR]):
+            continue
+        if stated[0].unit == "percent" and not re.match(r"\s+of\b", text[stated[0].span.end : stated[0].span.end + 5]):
+            continue
+        recent = [q for k in range(max(0, i - _BACK), i) for q in figures[k]][-_MOST_FIGURES:]
+        pair = _pair_before(text, recent)
+        found = _share_finding(*pair, stated[0], span) if pair else None
+        if found:
+            yield found
+
+
+def _shares_in_sentence(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """ "48 of 120 seats, or 60 %", "60 % (48 of 120)"."""
+    shares = [q for q in figures if is_share(q)]
+    if len(shares) != 1:
+        return
+    stated = shares[0]
+    for part, whole in zip(figures, figures[1:], strict=False):
+        between = text[part.span.end : whole.span.start]
+        if not (_is_plain(part) and _is_plain(whole) and same_unit(part, whole)):
+            continue
+        if not re.fullmatch(
+            r"\s*(?:[\w’'-]+\s+){0,2}(?:of|out\s+of)\s+(?:(?:the|its|their|all|a\s+total\s+of)\s+)?(?:[\w’'-]+\s+)?",
+            between,
+        ):
+            continue
+        gap = (
+            text[whole.span.end : stated.span.start]
+            if stated.span.start >= whole.span.end
+            else text[stated.span.end : part.span.start]
+        )
+        if re.fullmatch(
+            r"\s*(?:[\w’'-]+\s+)?[,(—–-]\s*(?:(?:or|that\s+is|i\.e\.|equal\s+to|namely|just|only)\s+)?", gap
+        ):
+            found = _share_finding(part, whole, stated, span)
+            if found:
+                yield found
+
+
+def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """(before, after) of the one change that a sentence states: "from A to B", "to B from A"."""
+    pairs: list[tuple[Quantity, Quantity]] = []
+    for first, second in zip(figures, figures[1:], strict=False):
+        between = text[first.span.end : second.span.start].strip().casefold()
+        ahead = text[max(0, first.span.start - 12) : first.span.start].casefold()
+        if not same_unit(first, second) or not all(q.value > 0 for q in (first, second)):
+            continue
+        if between == "to" and re.search(r"\bfrom\s+$", ahead):
+            pairs.append((first, second))
+        elif re.fullmatch(r",?\s*(?:up|down)?\s*from", between) and re.search(r"\bto\s+$", ahead):
+            pairs.append((second, first))
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _is_adjacent(text: str, stated: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether only words of change stand between the stated figure and the nearest of the others."""
+    gaps = [
+        text[a.span.end : b.span.start]
+        for other in others
+        for a, b in ((other, stated), (stated, other))
+        if 0 <= b.span.start - a.span.end <= _ADJACENT
+    ]
+    return any(_only_change_words().fullmatch(gap) for gap in gaps)
+
+
+def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    pair = _change_pair(text, figures)
+    if pair is None or any(is_loose(q) for q in pair):
+        return
+    before, after = pair
+    anchors = [before, after]
+    slack = half_step(before) + half_step(after)
+    difference = abs(after.value - before.value)
+    for stated in figures:
+        if stated in pair or not _is_adjacent(text, stated, anchors):
+            continue
+        anchors.append(stated)
+        if same_unit(stated, before) and stated.unit != "percent":
+            off = abs(stated.value - difference) > slack + half_step(stated)
+            if off and not is_loose(stated):
+                message = f"from {number(before.value)} to {number(after.value)} is a difference of {number(difference)}, not {number(stated.value)}"
+                yield _finding(span, message, (before.span, after.span, stated.span))
+        elif stated.unit == "percent" and before.unit != "percent":
+            low = max(0.0, difference - slack) / (before.value + half_step(before))
+            high = (difference + slack) / max(before.value - half_step(before), half_step(before))
+            if not agrees(stated, low, high):
+                message = (
+                    f"from {number(before.value)} to {number(after.value)} is a change of "
+                    f"{percent(difference / before.value)}, not {percent(share_of(stated))}"
+                )
+                yield _finding(span, message, (before.span, after.span, stated.span))
+
+
+def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """ "12 men and 15 women, a total of 30 people": only plain parts joined by "and", then a total of the same kind."""
+    if len(figures) != len(("part", "part", "total")):
+        return
+    first, second, total = figures
+    ahead = text[second.span.end : total.span.start]
+    joined = re.fullmatch(
+        r"\s*(?:[\w’'-]+\s+){0,4}and\s+(?:[\w’'-]+\s+){0,2}", text[first.span.end : second.span.start]
+    )
+    if not joined or not re.fullmatch(
+        r"\s*(?:[\w’'-]+\s+){0,4}[,(—–:]\s*(?:for\s+|making\s+|bringing\s+it\s+to\s+)?a\s+total\s+of\s+", ahead
+    ):
+        return
+    if any(q.bound is not Bound.EXACT or is_share(q) for q in figures) or not (
+        same_unit(first, total) or total.unit == "person"
+    ):
+        return
+    if not same_unit(first, second) and total.unit != "person":
+        return
+    if (
+        abs(first.value + second.value - total.value)
+        > sum(half_step(q) for q in figures if not float(q.value).is_integer()) + 1e-9
+    ):
+        message = f"{number(first.value)} and {number(second.value)} make {number(first.value + second.value)}, not {number(total.value)}"
+        yield _finding(span, message, tuple(q.span for q in figures))
 
 
 def arithmetic_findings(
-    text: str, sentences: Sequence[Span], quantities: Sequence[Sequence[Quantity]]
+    text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
 ) -> tuple[Finding, ...]:
-    """The mismatches of an article; `quantities` go with `sentences`."""
-    del text, sentences, quantities
-    return ()
+    """The mismatches of an article in reading order; `figures` go with `sentences`."""
+    found = list(_shares_of_earlier(text, sentences, figures))
+    for span, here in zip(sentences, figures, strict=True):
+        if not 2 <= len(here) <= _MOST_FIGURES:  # noqa: PLR2004 - one figure alone cannot disagree
+            continue
+        found += [*_shares_in_sentence(text, span, here), *_changes(text, span, here), *_sums(text, span, here)]
+    return tuple(sorted(found, key=lambda finding: finding.span.start))

@@ -9,6 +9,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000
 _FEW_WORDS = 12
 _ENOUGH = 0.12
+_ENOUGH_ENGLISH = 0.07  # market reports and lists of results have few function words
 _LATIN_END = 0x250
 UNDETERMINED = "und"
 
@@ -24,7 +25,7 @@ def detect(text: str) -> str:
         for code, listed in load("factcheck.text", "languages.json").items()
     }
     best = max(sorted(shares), key=lambda code: (shares[code], code == "en"))
-    if shares[best] >= _ENOUGH and shares[best] > 0:
+    if shares[best] >= (_ENOUGH_ENGLISH if best == "en" else _ENOUGH):
         return best
     latin = all(ord(char) < _LATIN_END for word in found for char in word)
     return "en" if latin and len(found) <= _FEW_WORDS and shares["en"] >= shares[best] else UNDETERMINED

@@ -1,0 +1,97 @@
+"""Headlines that quote words or state figures that the body does not have."""
+
+import re
+from collections.abc import Sequence
+
+from factcheck.claims.quantities import QuantityReader
+from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
+from factcheck.findings.figures import number, plural
+from factcheck.text.paragraphs import blocks
+from factcheck.text.quotations import quotations
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SAYS_FIGURE = re.compile(r"^(?!\W*(?:19|20)\d\d\b).*\d", re.DOTALL)  # digits, and no year
+_STEM = 5
+_ENOUGH = 0.8
+_LEAST_FIGURE = 10
+_LARGE = 100
+_ROUNDING = 0.055  # a headline rounds: 1,048 is "1,000"; 1,100 is not
+_LOOSE = 0.15
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _stems(words: Sequence[str]) -> set[str]:
+    return {word[:_STEM] for word in words}
+
+
+def _has_words(body: str, sentences: Sequence[str], quoted: Sequence[str]) -> bool:
+    """Whether the quoted words stand in the body: in a row, or nearly all of them in one sentence."""
+    if f" {' '.join(quoted)} " in body:
+        return True
+    wanted = _stems(quoted)
+    return any(len(wanted & _stems(_words(sentence))) >= _ENOUGH * len(wanted) for sentence in sentences)
+
+
+def _quotes(title: str, sentences: Sequence[str]) -> list[Finding]:
+    body = f" {' '.join(word for sentence in sentences for word in _words(sentence))} "
+    found: list[Finding] = []
+    for quotation in quotations(title, blocks(title)):
+        quoted = _words(quotation.inner.of(title))
+        if quotation.closed and len(quoted) > 1 and not _has_words(body, sentences, quoted):
+            message = f"the headline puts {quotation.span.of(title)} in quotation marks; the text has no such words"
+            found.append(Finding(FindingKind.HEADLINE_UNSUPPORTED, "title", quotation.span, message))
+    return found
+
+
+def _is_near(stated: Quantity, figure: Quantity) -> bool:
+    slack = _LOOSE if stated.bound is not Bound.EXACT or figure.bound is not Bound.EXACT else _ROUNDING
+    factor = (
+        100.0
+        if (stated.unit == "percent") != (figure.unit == "percent") and figure.unit.startswith("fraction")
+        else 1.0
+    )
+    value = figure.value * factor
+    if stated.base is not None and figure.base is not None and stated.base.unit == figure.base.unit:
+        return abs(stated.base.value - figure.base.value) <= slack * abs(stated.base.value)
+    return abs(stated.value - value) <= slack * abs(stated.value)
+
+
+def _figures(title: str, figures: Sequence[Quantity]) -> list[Finding]:
+    found: list[Finding] = []
+    lowered = title.lower() if title.isupper() and len(title.lower()) == len(title) else title
+    for stated in QuantityReader().read(lowered, 0):
+        if stated.value < _LEAST_FIGURE or stated.unit == "time" or not _SAYS_FIGURE.search(stated.text):
+            continue
+        alike = [figure for figure in figures if _same_kind(stated, figure)]
+        if any(_is_near(stated, figure) for figure in figures) or not (alike or _is_large_count(stated, figures)):
+            continue
+        listed = ", ".join(dict.fromkeys(number(figure.value) for figure in alike[:3])) or "no such figure"
+        message = (
+            f"the headline gives {number(stated.value)} {plural(stated.unit, stated.value)}; the text has {listed}"
+        )
+        related = tuple(figure.span for figure in alike[:3])
+        found.append(Finding(FindingKind.HEADLINE_UNSUPPORTED, "title", stated.span, message, related))
+    return found
+
+
+def _is_large_count(stated: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Whether a headline's figure should be found again in a text that gives figures at all."""
+    return stated.value >= _LARGE and stated.base is None and len(figures) > 1
+
+
+def _same_kind(a: Quantity, b: Quantity) -> bool:
+    return a.unit == b.unit or a.unit.split(" ")[-1] == b.unit.split(" ")[-1]
+
+
+def headline_findings(
+    title: str, text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
+) -> tuple[Finding, ...]:
+    """What the title has and the body lacks. Spans count the title's code points, `related` those of the text."""
+    bodies = [span.of(text) for span in sentences]
+    # A text that repeats its headline does not thereby support it.
+    if bodies and _words(bodies[0]) == _words(title):
+        bodies, figures = bodies[1:], figures[1:]
+    return tuple(_quotes(title, bodies) + _figures(title, [figure for here in figures for figure in here]))
