@@ -300,10 +300,10 @@ class Container:
         return dynamodb_client(self.settings.region, self.settings.dynamodb_endpoint)
 
 
-def _render(report: "Report") -> str:
+def _render(report: "Report", *, stored: bool) -> str:
     from factcheck.api.render import report_json
 
-    return report_json(report)
+    return report_json(report, stored=stored)
 
 
 class _Current:
@@ -325,7 +325,11 @@ def container() -> Container:
     """
     with _current.lock:
         if _current.container is None:
-            _current.container = Container(Settings.from_environment(os.environ))
+            settings = Settings.from_environment(os.environ)
+            from factcheck import observability
+
+            observability.configure(stage=settings.stage, level=settings.log_level)
+            _current.container = Container(settings)
         made: Container = _current.container
         return made
 

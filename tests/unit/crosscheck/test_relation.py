@@ -24,7 +24,7 @@ def test_figures_that_differ_refute_and_the_reason_names_both():
         0.9,
     )
     assert relation is not None
-    assert (relation.stance, relation.reason) == (Stance.REFUTES, "seven people against twelve people")
+    assert (relation.stance, relation.reason) == (Stance.REFUTES, "“seven people” against “twelve people”")
 
 
 def test_an_announced_update_refutes_nothing():

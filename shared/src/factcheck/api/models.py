@@ -6,8 +6,6 @@ same bytes.
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache
-from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
@@ -38,6 +36,7 @@ from factcheck.domain.values import (
     Submission,
     VerdictLabel,
 )
+from factcheck.sources.domains import registrable_domain
 
 MAX_TEXT = 200_000
 MAX_CLAIM = 5_000
@@ -132,32 +131,6 @@ Moment: TypeAlias = Annotated[
 ]
 
 
-@cache
-def _public_suffixes() -> Any:  # noqa: ANN401 - the package has no types
-    # Read on first use: the list is a third of a megabyte, and most calls bring a source of their own.
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
-
-    return PublicSuffixList()
-
-
-def registrable_domain(url: str) -> str:
-    """The domain under which the outlet of `url` is registered ("news.outlet.example" → "outlet.example").
-
-    An IP address stands for itself. Source: the Public Suffix List, private section included, so that two blogs of one
-    host are two outlets.
-    """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        pass
-    try:
-        ascii_host = host.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        ascii_host = host.lower()
-    return str(_public_suffixes().privatesuffix(ascii_host) or ascii_host or UNKNOWN_SOURCE)
-
-
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -209,7 +182,7 @@ class SubmitArticleModel(_Request):
 
     def submission(self) -> Submission:
         """What the use-case takes."""
-        source = self.source or (registrable_domain(self.url) if self.url else UNKNOWN_SOURCE)
+        source = self.source or (registrable_domain(self.url) if self.url else None) or UNKNOWN_SOURCE
         return Submission(
             text=self.text,
             title=self.title or None,

@@ -4,10 +4,9 @@ Each delivery is a job of its own, so that it is retried and the report is not h
 """
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
 
-from factcheck.app.ports import Clock, JobQueue, JobStore
+from factcheck.app.ports import Clock, JobQueue, JobStore, RenderReport
 from factcheck.domain import ids
 from factcheck.domain.errors import InvalidInputError
 from factcheck.domain.values import Job, JobStatus, Report, Submission
@@ -18,9 +17,7 @@ _LIFETIME = timedelta(days=1)
 class DeliverReport:
     """Queues deliveries; `FetchJob` carries them out, since it is the function that reaches the web."""
 
-    def __init__(
-        self, *, jobs: JobStore, queue: JobQueue, render: Callable[[Report], str], clock: Clock, can_sign: bool
-    ) -> None:
+    def __init__(self, *, jobs: JobStore, queue: JobQueue, render: RenderReport, clock: Clock, can_sign: bool) -> None:
         self._jobs = jobs
         self._queue = queue
         self._render = render
@@ -36,8 +33,8 @@ class DeliverReport:
         if callback_url is not None and not self._can_sign:
             raise InvalidInputError("This service signs no callbacks: no secret is set.", ("body", "callback_url"))
 
-    def queue(self, callback_url: str | None, report: Report) -> None:
-        """Queue the delivery of `report`; nothing to do without a `callback_url`."""
+    def queue(self, callback_url: str | None, report: Report, *, stored: bool) -> None:
+        """Queue the delivery of `report` (`stored`: it can be read again); nothing to do without a `callback_url`."""
         if callback_url is None:
             return
         now = self._clock()
@@ -51,4 +48,5 @@ class DeliverReport:
             stage="delivery",
         )
         self._queue.send(job.id, fetch=True)
-        self._jobs.create(job, Submission(text=self._render(report), callback_url=callback_url, owner=job.owner))
+        body = self._render(report, stored=stored)
+        self._jobs.create(job, Submission(text=body, callback_url=callback_url, owner=job.owner))

@@ -24,6 +24,7 @@ from factcheck.domain.values import (
     Reading,
     RelatedArticle,
     Relation,
+    Report,
     StoredArticle,
     Submission,
     Vector,
@@ -216,3 +217,10 @@ class CallbackSender(Protocol):
         Raises:
             FetchError: refused address or no success; `retryable` says whether to try again.
         """
+
+
+class RenderReport(Protocol):
+    """Turns a report into the JSON that clients get."""
+
+    def __call__(self, report: Report, *, stored: bool) -> str:
+        """The document; one that is not `stored` links nowhere."""

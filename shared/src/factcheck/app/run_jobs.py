@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from factcheck.app.analyze_article import AnalyzeArticle
 from factcheck.app.deliver_report import DeliverReport
-from factcheck.app.ports import ArticleFetcher, ArticleStore, CallbackSender, Clock, JobQueue, JobStore
+from factcheck.app.ports import (
+    ArticleFetcher,
+    ArticleStore,
+    CallbackSender,
+    Clock,
+    JobQueue,
+    JobStore,
+    RenderReport,
+)
 from factcheck.app.submit_article import article_of
 from factcheck.domain.errors import FetchError, StoreUnavailableError
 from factcheck.domain.values import Article, JobProblem, Provenance, Report, Submission
@@ -23,7 +31,7 @@ class AnalyzeJob:
         articles: ArticleStore,
         jobs: JobStore,
         deliver: DeliverReport,
-        render: Callable[[Report], str],
+        render: RenderReport,
         clock: Clock,
     ) -> None:
         self._analyze = analyze
@@ -50,8 +58,9 @@ class AnalyzeJob:
             return
         report = self._report(article, submission)
         overlay = bool(submission.evidence) or not submission.store
-        self._deliver.queue(submission.callback_url, report)
-        self._jobs.complete(job_id, article.header.id, self._render(report) if overlay else None)
+        self._deliver.queue(submission.callback_url, report, stored=submission.store)
+        kept = self._render(report, stored=submission.store) if overlay else None
+        self._jobs.complete(job_id, article.header.id, kept)
 
     def _report(self, article: Article, submission: Submission) -> Report:
         stored = self._articles.load(article.header.id)

@@ -131,7 +131,7 @@ class SubmitArticle:
             else:
                 analysis = self._analyze(article, store=submission.store, evidence=submission.evidence)
                 report, created = analysis.report, analysis.created or not submission.store
-        self._deliver.queue(submission.callback_url, report)
+        self._deliver.queue(submission.callback_url, report, stored=submission.store)
         return SubmitOutcome(report, created, None)
 
     def _enqueue(self, submission: Submission, job_id: str) -> Job:

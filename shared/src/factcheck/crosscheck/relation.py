@@ -35,6 +35,7 @@ class _Floor:
 
 # Found on the story sets, for precision of "refutes" (`make bench-relations`).
 _FIGURES_DIFFER = _Floor(overlap=0.55, jaccard=0.30)
+_ONE_OF_SEVERAL_DIFFERS = _Floor(overlap=0.75, jaccard=0.60)
 _NEGATION_DIFFERS = _Floor(overlap=0.60, jaccard=0.45)
 _OPPOSITES = _Floor(overlap=0.60, jaccard=0.40)
 _DENIAL = _Floor(overlap=0.55, jaccard=0.30)
@@ -124,7 +125,7 @@ class RuleJudge:
             return None
         if near.agreeing:
             first = near.agreeing[0]
-            reason = f"the figures agree: {figures.said(first.claim)} and {figures.said(first.evidence)}"
+            reason = f"the figures agree: “{figures.said(first.claim)}” and “{figures.said(first.evidence)}”"
         else:
             reason = "both say the same in near words"
         return _relation(Stance.SUPPORTS, sure, similarity, its, reason)
@@ -132,11 +133,11 @@ class RuleJudge:
 
 def _against(mine: Claim, its: Claim, near: Likeness) -> str | None:
     """Why the two cannot both be true; None if nothing says so."""
-    if near.differing and not near.agreeing and near.reaches(_FIGURES_DIFFER):
+    if near.differing and near.reaches(_ONE_OF_SEVERAL_DIFFERS if near.agreeing else _FIGURES_DIFFER):
         if _announces_update(mine.text) or _announces_update(its.text):
             return None
         first = near.differing[0]
-        return f"{figures.said(first.claim)} against {figures.said(first.evidence)}"
+        return f"“{figures.said(first.claim)}” against “{figures.said(first.evidence)}”"
     denied = (mine.certainty is Certainty.DENIED, its.certainty is Certainty.DENIED)
     if denied[0] != denied[1] and near.reaches(_DENIAL):
         who = its.attribution[-1].source if its.attribution else "a party"
