@@ -1,6 +1,8 @@
 """Each store is tested twice: in memory, and on the embedded DynamoDB engine."""
 
 import itertools
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.app.ports import ArticleStore, ClaimIndex, IdempotencyStore, JobStore, KeyStore
-from factcheck.local.engine import EmbeddedEngine
+from factcheck.local.engine import open_database
 from factcheck.settings import Settings
 from factcheck.store import memory
 from factcheck.store.articles import DynamoArticleStore
@@ -57,18 +59,21 @@ class Stores:
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory) -> Iterator[EmbeddedEngine]:
-    given = Settings().engine_binary
-    with EmbeddedEngine(tmp_path_factory.mktemp("engine"), binary=None if given is None else Path(given)) as running:
+def endpoint(tmp_path_factory) -> Iterator[str]:
+    """The embedded engine, or the server that FACTCHECK_DYNAMODB_ENDPOINT names."""
+    given = Settings.from_environment(os.environ)
+    with open_database(given.model_copy(update={"data_dir": str(tmp_path_factory.mktemp("engine"))})) as running:
         yield running
 
 
+_RUN = secrets.token_hex(4)
 _numbers = itertools.count()
 
 
 def table_names() -> TableNames:
-    number = next(_numbers)
-    return TableNames(*(f"t{number}-{table}" for table in ("main", "index", "changes", "idempotency", "keys")))
+    return TableNames(
+        *(f"test-{_RUN}-{next(_numbers)}-{table}" for table in ("main", "index", "changes", "idempotency", "keys"))
+    )
 
 
 def in_memory() -> Stores:
@@ -98,9 +103,9 @@ def on_dynamodb(client, names: TableNames) -> Stores:
 
 
 @pytest.fixture
-def dynamodb(engine) -> Stores:
+def dynamodb(endpoint) -> Stores:
     """Stores on fresh tables of the engine."""
-    client = dynamodb_client("eu-central-1", engine.endpoint)
+    client = dynamodb_client("eu-central-1", endpoint)
     names = table_names()
     create_tables(client, names)
     return on_dynamodb(client, names)

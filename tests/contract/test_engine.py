@@ -24,6 +24,15 @@ pytestmark = pytest.mark.engine
 NAMES = TableNames("one-main", "one-index", "one-changes", "one-idempotency", "one-keys")
 
 
+_GIVEN = Settings.from_environment(os.environ).engine_binary
+BINARY = None if _GIVEN is None else Path(_GIVEN)
+
+
+def embedded(data_dir: Path) -> EmbeddedEngine:
+    """The engine that these tests are about."""
+    return EmbeddedEngine(data_dir, binary=BINARY)
+
+
 def wait_until(holds, seconds: float = 10.0) -> bool:
     """Whether something comes true in time."""
     deadline = time.monotonic() + seconds
@@ -65,16 +74,16 @@ def sequence_numbers(engine, after: str | None = None) -> list[int]:
 
 
 def test_what_was_stored_is_there_after_a_restart(tmp_path):
-    with EmbeddedEngine(tmp_path) as engine:
+    with embedded(tmp_path) as engine:
         kept = commit(stores_on(engine), "First " + make.TEXT)
         assert engine.healthy()
     assert not engine.healthy()
-    with EmbeddedEngine(tmp_path) as engine:
+    with embedded(tmp_path) as engine:
         assert stores_on(engine).articles.load(kept).article.header.id == kept
 
 
 def test_a_killed_engine_comes_back_at_the_same_address_with_all_that_was_answered(tmp_path):
-    with EmbeddedEngine(tmp_path) as engine:
+    with embedded(tmp_path) as engine:
         stores, killed = stores_on(engine), engine.pid
         kept = [commit(stores, f"{n} {make.TEXT}") for n in range(20)]
         before = sequence_numbers(engine)
@@ -95,7 +104,8 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from factcheck.local.engine import EmbeddedEngine
-with EmbeddedEngine(Path(sys.argv[1])) as engine:
+binary = Path(sys.argv[2]) if sys.argv[2] else None
+with EmbeddedEngine(Path(sys.argv[1]), binary=binary) as engine:
     print(engine.pid, flush=True)
     time.sleep(60)
 """
@@ -105,7 +115,10 @@ def owner_of(data_dir: Path) -> tuple[subprocess.Popen[str], int]:
     """Another process that runs an engine, and the engine's id."""
     environment = {**os.environ, "PYTHONPATH": str(Path(factcheck.__file__).parents[1])}
     owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(data_dir)], stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", OWNER, str(data_dir), str(BINARY or "")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
     )
     return owner, int(owner.stdout.readline())
 
@@ -125,28 +138,28 @@ def test_the_engine_of_a_killed_service_ends_with_it(tmp_path):
 
 
 def test_an_orphan_is_ended_before_the_folder_is_used_again(tmp_path):
-    binary = find_binary()
+    binary = find_binary(BINARY)
     database = (tmp_path / "store.db").resolve()
     orphan = subprocess.Popen(
         [binary, "--port", str(engine_module._free_port()), "--db-path", database], stdout=subprocess.DEVNULL
     )
     (tmp_path / "engine.pid").write_text(str(orphan.pid))
-    with EmbeddedEngine(tmp_path):
+    with embedded(tmp_path):
         assert orphan.wait(5) == -signal.SIGKILL
 
 
 def test_a_stale_process_id_of_another_program_is_left_alone(tmp_path):
     bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     (tmp_path / "engine.pid").write_text(str(bystander.pid))
-    with EmbeddedEngine(tmp_path):
+    with embedded(tmp_path):
         assert bystander.poll() is None
     bystander.communicate(b"\n")
 
 
 def test_a_folder_has_one_engine_at_a_time(tmp_path):
-    with EmbeddedEngine(tmp_path), pytest.raises(EngineUnavailableError, match="Another service uses"):
-        EmbeddedEngine(tmp_path).start()
-    with EmbeddedEngine(tmp_path) as engine:
+    with embedded(tmp_path), pytest.raises(EngineUnavailableError, match="Another service uses"):
+        embedded(tmp_path).start()
+    with embedded(tmp_path) as engine:
         assert engine.healthy()
 
 
@@ -206,7 +219,7 @@ def test_tables_can_be_made_twice_and_keep_what_they_hold(dynamodb):
 
 
 def test_a_stopped_engine_leaves_the_store_unavailable(tmp_path):
-    with EmbeddedEngine(tmp_path) as engine:
+    with embedded(tmp_path) as engine:
         stores = stores_on(engine)
     with pytest.raises(StoreUnavailableError):
         stores.articles.load("art_x")

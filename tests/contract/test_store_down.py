@@ -81,7 +81,7 @@ def test_a_database_that_never_answers_is_told():
 
 
 @pytest.mark.engine
-def test_a_missing_table_is_told(engine):
-    stores = on_dynamodb(dynamodb_client("eu-central-1", engine.endpoint), table_names())
+def test_a_missing_table_is_told(endpoint):
+    stores = on_dynamodb(dynamodb_client("eu-central-1", endpoint), table_names())
     with pytest.raises(StoreUnavailableError, match="ResourceNotFound"):
         stores.articles.load("art_x")
