@@ -1,5 +1,6 @@
 """Who says each sentence of an article: explicit reports, and quotations that go on over sentences and paragraphs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,8 @@ class AttributionReader:
 
     def _attribution(self, tokens: Sequence[Token], report: Report, mention: Mention) -> Attribution:
         cue = self._text[tokens[report.cue[0]].start : tokens[report.cue[1] - 1].end]
-        return Attribution(mention.text, speech_kind(tokens, report), cue, mention.span)
+        source = re.sub(r"\s+", " ", mention.text)
+        return Attribution(source, speech_kind(tokens, report), cue, mention.span)
 
     def _explicit(self, tokens: Sequence[Token], number: int) -> Spoken:
         reports = find_reports(tokens)

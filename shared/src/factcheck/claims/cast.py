@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import has_name, people, pronoun_kinds, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
@@ -228,7 +229,7 @@ class Cast:
                 continue
             if wanted_person and (not mention.is_person or (mention.gender and mention.gender != kind)):
                 continue
-            if not wanted_person and (mention.is_person or mention.rank < 1):
+            if not wanted_person and not self._may_be_body(mention, plural=kind == "group"):
                 continue
             if best is None or (mention.rank, -mention.span.start) > (best.rank, -best.span.start):
                 best = mention
@@ -237,6 +238,14 @@ class Cast:
         if best.is_person and kind in {"male", "female"} and best.words:
             self._genders.setdefault(best.words[-1], kind)
         return self._stands_for.get(best.span.start) or self.fullest(best)
+
+    def _may_be_body(self, mention: Mention, *, plural: bool) -> bool:
+        """Whether "it" (or "they") may stand for the mention: a source, or a name met more than once."""
+        if mention.is_person or mention.rank < 1 or (is_plural(mention.words[-1]) and not plural):
+            return False
+        if mention.rank > 1:
+            return True
+        return len(mention.words) > 1 or len(self._by_word.get(mention.words[-1], ())) > 1
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""

@@ -8,6 +8,7 @@ from factcheck.domain.values import Attribution, ClaimType, Quantity, SpeechKind
 from factcheck.text.lexicon import load
 
 _SMALL = 3
+_LONG = {"year", "month"}
 _DURATIONS = {"night", "day", "week", "month", "year", "hour", "minute", "second", "decade", "century", "time"}
 
 
@@ -19,6 +20,8 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 def _weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
+    if quantity.unit in _LONG:
+        return quantity.value > _SMALL
     return quantity.unit not in _DURATIONS and (abs(quantity.value) > _SMALL or not float(quantity.value).is_integer())
 
 
@@ -28,8 +31,11 @@ def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[
         return ClaimType.PERSONAL_EXPERIENCE
     if _pattern("rule").search(text):
         return ClaimType.RULE
-    if _pattern("prediction").search(text):
+    indirect = bool(attribution) and attribution[0].kind is not SpeechKind.DIRECT
+    if _pattern("prediction").search(text) or (indirect and _pattern("reported_future").search(text)):
         return ClaimType.PREDICTION
+    if _pattern("rule_weak").search(text):
+        return ClaimType.RULE
     weighty = [quantity for quantity in quantities if _weighty(quantity)]
     if _pattern("causation").search(text) and not weighty:
         return ClaimType.CAUSATION

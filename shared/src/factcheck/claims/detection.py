@@ -52,4 +52,6 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
         return False
     if _pattern("wish").search(sentence) and not attributed:
         return False
+    if quoted and not has_figure and _pattern("addressed").search(sentence):
+        return False
     return not (_pattern("opinion").search(sentence) and not has_figure and (quoted or not attributed))

@@ -24,6 +24,7 @@ from factcheck.claims.tokens import Token
 
 _OPENING = "“\"„«‘'"
 _MOST = 3
+_STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 
 
@@ -91,6 +92,21 @@ def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
     return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
 
 
+def _closes_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Whether nothing but an adjunct or an addressee follows the verb at `i`."""
+    if i + 1 >= len(tokens):
+        return True
+    token = tokens[i + 1]
+    return (
+        not token.is_word
+        or token.quotation >= 0
+        or is_day(token)
+        or token.lower.endswith("ly")
+        or token.lower
+        in reporting("prepositions") | reporting("right_stops") | {"reporters", "us", "me", "him", "her", "them"}
+    )
+
+
 def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing: bool) -> bool:
     """Whether the verb at `i` reports something here."""
     verb = tokens[i].lower
@@ -121,7 +137,7 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
         "pointed",
     }:
         return True
-    if trailing:
+    if trailing and (verb in _STRONG or _closes_clause(tokens, i)):
         return True
     if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in {"says"}):
         return _has_complement(tokens, i)
@@ -238,6 +254,8 @@ def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     ):
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
     if span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"):
+        return False
+    if final.lower.endswith("'s"):
         return False
     if final.lower in all_verbs() - reporting("ambiguous") - people("documents") and not final.is_name:
         return False

@@ -9,6 +9,9 @@ from factcheck.domain.values import Span
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•·▪◦‣●*–—-]|\d{1,3}[.)]|\([a-z0-9]\))\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_LEAST_LINES = 3
+_FULL = 0.7
+_LOWER = 0.35
 _MIN_WRAP = 40
 _MAX_WRAP = 100
 _TAIL = 8
@@ -36,25 +39,35 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     yield _stripped(text, at, len(text))
 
 
-def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
-    """Whether the line goes on in the following one: it was broken because the next word had no room."""
-    if _BULLET.match(text, *following) or _ENDS_SENTENCE.search(text[max(line[0], line[1] - _TAIL) : line[1]]):
+def _is_column(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether the lines are prose set in a narrow column (plain-text mail, wire copy), not a list."""
+    if len(lines) < _LEAST_LINES:
         return False
-    if text[following[0]].islower():
-        return True
+    lengths = [end - start for start, end in lines[:-1]]
+    width = max(lengths)
     if not _MIN_WRAP <= width <= _MAX_WRAP:
         return False
-    word = text[following[0] : following[0] + _MAX_WRAP].split(maxsplit=1)[0]
-    return line[1] - line[0] + 1 + len(word) > width
+    full = sum(length >= _FULL * width for length in lengths)
+    lower = sum(text[start].islower() for start, _ in lines[1:])
+    return full >= _FULL * len(lengths) and lower >= _LOWER * (len(lines) - 1)
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], *, column: bool) -> bool:
+    """Whether the sentence may go on in the following line."""
+    if _BULLET.match(text, *following):
+        return False
+    if column:
+        return True
+    ended = _ENDS_SENTENCE.search(text[max(line[0], line[1] - _TAIL) : line[1]])
+    return not ended and text[following[0]].islower()
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The lines of one paragraph, those put together that only a narrow column had parted."""
-    width = max(end - start for start, end in lines)
+    column = _is_column(text, lines)
     start, last = lines[0][0], lines[0]
     for line in lines[1:]:
-        # A full stop at a line's end leaves the paragraph whole where the column is narrow, as in plain-text mail.
-        if not _is_wrapped(text, last, line, width):
+        if not _goes_on(text, last, line, column=column):
             yield start, last[1]
             start = line[0]
         last = line
