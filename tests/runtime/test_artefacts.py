@@ -1,0 +1,94 @@
+"""What is in the packages, and what it costs to load them."""
+
+import json
+import subprocess
+import time
+
+import pytest
+from tools.built_stack import LIMIT_MIB
+
+TO_SPARE_MIB = 10
+HEAVY = {"submit_article", "analyze_article", "check_claim"}
+ALL = ("analyze_article", "check_claim", "cross_check", "fetch_article", "read_report", "submit_article")
+
+# Seconds from starting the interpreter to the handler's first line, best of five. Twice what was measured on two cores
+# of a shared build machine (0.35 s and 0.4 s), since such machines vary; a model or a client loaded at import adds more.
+LIGHT_IMPORT_SECONDS = 0.8
+HEAVY_IMPORT_SECONDS = 0.9
+
+_MACHINES = {"x86_64": 62, "arm64": 183}
+"""e_machine of ELF."""
+
+LOADED = """
+import json, sys
+sys.path[:0] = [{task!r}, {opt!r} + "/python"]
+import importlib
+importlib.import_module({module!r})
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.fixture
+def load(stack, python, opt):
+    def run(function):
+        built = stack.functions[function]
+        code = LOADED.format(task=str(built.code), opt=str(opt(function)), module=built.handler.rpartition(".")[0])
+        # An empty environment: nothing may be read at import.
+        done = subprocess.run([python, "-I", "-S", "-B", "-c", code], env={}, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
+
+    return run
+
+
+def test_every_function_of_the_folder_is_built(stack):
+    assert set(stack.functions) == set(ALL)
+
+
+@pytest.mark.parametrize("function", ALL)
+def test_function_and_layers_leave_room_under_the_limit(stack, function):
+    assert stack.functions[function].unzipped_mib <= LIMIT_MIB - TO_SPARE_MIB
+
+
+@pytest.mark.parametrize("function", ["read_report", "cross_check", "fetch_article"])
+def test_functions_that_read_no_article_carry_no_model(stack, opt, function):
+    assert not list(opt(function).rglob("*.onnx"))
+    assert not (opt(function) / "python" / "onnxruntime").exists()
+
+
+@pytest.mark.parametrize("function", sorted(HEAVY))
+def test_functions_that_read_articles_find_the_weights_beside_the_code(stack, opt, function):
+    weights = opt(function) / "python" / "factcheck" / "models" / "weights"
+    assert {"encoder.onnx", "manifest.json"} <= {path.name for path in weights.iterdir()}
+
+
+def test_all_native_code_is_for_the_architecture_that_is_deployed(stack, opt):
+    wanted = _MACHINES[stack.template["Parameters"]["Architecture"]["Default"]]
+    wrong = [
+        str(path)
+        for function in ALL
+        for path in opt(function).rglob("*.so")
+        if int.from_bytes(path.read_bytes()[18:20], "little") != wanted
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("function", ALL)
+def test_a_handler_imports_with_an_empty_environment_and_starts_no_client_nor_model(load, function):
+    loaded = set(load(function))
+    # numpy comes when an article is read, the others when they are called.
+    assert not loaded & {"onnxruntime", "tokenizers", "botocore.client", "boto3", "trafilatura", "pint"}
+
+
+def test_reading_a_report_loads_neither_numbers_nor_an_http_client(load):
+    assert not set(load("read_report")) & {"numpy", "httpx", "jinja2", "factcheck.models.encoder"}
+
+
+@pytest.mark.parametrize("function", ALL)
+def test_importing_a_handler_stays_within_its_budget(load, function):
+    def once():
+        started = time.perf_counter()
+        load(function)
+        return time.perf_counter() - started
+
+    budget = HEAVY_IMPORT_SECONDS if function in HEAVY else LIGHT_IMPORT_SECONDS
+    assert min(once() for _ in range(5)) <= budget
