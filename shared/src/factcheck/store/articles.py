@@ -189,11 +189,16 @@ class DynamoArticleStore:
             article_id = article_of_claim(claim_id)
         except ValueError:
             return ()
-        items = self._table.query(keys.article(article_id), keys.VERDICT_RANGE)
+        items = {item["SK"]["S"]: item for item in self._table.query(keys.article(article_id), keys.VERDICT_RANGE)}
+        verdicts = items.pop(keys.sheet(article_id)["SK"], None)
+        if verdicts is None:
+            return ()
+        # A Query that runs beside a change may see its history without its sheet: what is not in force is not told.
+        version = int(verdicts["version"]["N"])
         return tuple(
             change
-            for item in items
-            if item["type"]["S"] == "verdict_changes"
+            for item in items.values()
+            if int(item["version"]["N"]) <= version
             for change in packing.unpack_changes(item["data"]["B"])
             if change.claim_id == claim_id
         )
