@@ -6,12 +6,25 @@ from datetime import datetime
 
 from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
 from factcheck.claims.checkworthiness import Signs, adjusted
+from factcheck.claims.claim_types import is_weighty
 from factcheck.domain import ids
-from factcheck.domain.values import Claim, ClaimType, Encode, EncodedSentence, Notice, Reading, Sentence, Vector
+from factcheck.domain.values import (
+    Certainty,
+    Claim,
+    ClaimType,
+    Encode,
+    EncodedSentence,
+    Notice,
+    Reading,
+    Sentence,
+    SpeechKind,
+    Vector,
+)
 from factcheck.findings.article import find_all
 from factcheck.text.language import detect
 
 _ENGLISH = "en"
+_SHORT = 9  # words
 _LANGUAGE_NOT_SUPPORTED = "language_not_supported"
 
 
@@ -31,10 +44,17 @@ def _encoded(texts: Sequence[str], encode: Encode) -> dict[str, EncodedSentence]
 
 
 def _signs(draft: DraftClaim) -> Signs:
+    direct = bool(draft.attribution) and draft.attribution[0].kind is SpeechKind.DIRECT
     return Signs(
-        experience=draft.type is ClaimType.PERSONAL_EXPERIENCE,
         figure=bool(draft.quantities),
-        attributed=bool(draft.attribution),
+        weighty_figure=any(is_weighty(quantity) for quantity in draft.quantities),
+        experience=draft.type is ClaimType.PERSONAL_EXPERIENCE,
+        prediction=draft.type is ClaimType.PREDICTION,
+        rule_or_cause=draft.type in {ClaimType.RULE, ClaimType.CAUSATION},
+        quoted=direct,
+        reported=bool(draft.attribution) and not direct,
+        short=len(draft.standalone.split()) < _SHORT,
+        hedged=draft.certainty is Certainty.HEDGED,
     )
 
 

@@ -16,7 +16,7 @@ from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import Quotation, quotations
 from factcheck.text.sentences import Located, locate
 
-_LONGEST_ANALYSED = 3_000
+_LONGEST_ANALYSED = 3_000  # code points of a sentence that the rules look at; the rest is hardly prose
 _REACH_BACK = 3
 
 
@@ -77,7 +77,7 @@ def _quoted_whole(tokens: Sequence[Token]) -> bool:
 
 
 def _draft(
-    text: str, number: int, span: Span, tokens: Sequence[Token], spoken: Spoken, figures: tuple[Quantity, ...]
+    text: str, number: int, span: Span, *, tokens: Sequence[Token], spoken: Spoken, figures: tuple[Quantity, ...]
 ) -> DraftClaim:
     words = span.of(text)
     return DraftClaim(
@@ -128,7 +128,7 @@ def read_draft(text: str, *, english: bool) -> ArticleReading:
         for s in sentences
     )
     claims = [
-        _draft(text, i, s.span, tokens[i], spoken[i], figures[i])
+        _draft(text, i, s.span, tokens=tokens[i], spoken=spoken[i], figures=figures[i])
         for i, s in enumerate(sentences)
         if asserts(
             s.span.of(text),
@@ -143,7 +143,7 @@ def read_draft(text: str, *, english: bool) -> ArticleReading:
 
 
 def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[DraftClaim]) -> list[DraftClaim]:
-    """ "His account could not be verified" makes what was said before unverified, as far as the same voice reaches."""
+    """“His account could not be verified” makes what was said before unverified, as far as the same voice reaches."""
     place = {claim.sentence: k for k, claim in enumerate(claims)}
     for i, located in enumerate(sentences):
         if not only_says_unverified(located.span.of(text)):
@@ -173,4 +173,4 @@ def read_whole(text: str, *, english: bool) -> DraftClaim:
     figures = QuantityReader().read(
         text[trimmed.start : min(trimmed.end, trimmed.start + _LONGEST_ANALYSED)], trimmed.start
     )
-    return _draft(text, 0, trimmed, tokens, spoken, figures)
+    return _draft(text, 0, trimmed, tokens=tokens, spoken=spoken, figures=figures)

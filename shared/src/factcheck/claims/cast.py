@@ -4,18 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.claims.counted import is_plural
-from factcheck.claims.noun_phrases import has_name, people, pronoun_kinds, reporting
+from factcheck.claims.noun_phrases import all_verbs, has_name, people, pronoun_kinds, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
 
 _LOOKBACK = 8
+_FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name or noun phrase. `gender` is "male", "female" or ""; `rank` tells speakers (2) and subjects (1) from others."""
+    """A name or noun phrase.
+
+    `gender` is "male", "female" or ""; `rank` tells speakers (2) and subjects (1) from others.
+    """
 
     text: str
     span: Span
@@ -119,8 +123,17 @@ class Cast:
         for start, end in name_runs(tokens):
             if tokens[start].quotation >= 0:
                 continue
-            rank = 1 if start <= 3 else 0  # noqa: PLR2004 - the subject of a news sentence stands in its first words
+            rank = 1 if self._is_subject(tokens, start, end) else 0
             self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
+
+    def _is_subject(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a verb follows the name, or it stands among the first words of its sentence."""
+        following = tokens[end].lower if end < len(tokens) else ""
+        if following in reporting("finite") | all_verbs() | reporting("auxiliaries") or following.endswith("ed"):
+            return True
+        if start > _FIRST_WORDS:
+            return False
+        return start > 0 or end - start > 1 or _bare(tokens[start]) in self._by_word
 
     @staticmethod
     def _with_role(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
@@ -240,12 +253,8 @@ class Cast:
         return self._stands_for.get(best.span.start) or self.fullest(best)
 
     def _may_be_body(self, mention: Mention, *, plural: bool) -> bool:
-        """Whether "it" (or "they") may stand for the mention: a source, or a name met more than once."""
-        if mention.is_person or mention.rank < 1 or (is_plural(mention.words[-1]) and not plural):
-            return False
-        if mention.rank > 1:
-            return True
-        return len(mention.words) > 1 or len(self._by_word.get(mention.words[-1], ())) > 1
+        """Whether "it" (or "they") may stand for the mention: a source or subject that is no person."""
+        return not mention.is_person and mention.rank >= 1 and (plural or not is_plural(mention.words[-1]))
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""

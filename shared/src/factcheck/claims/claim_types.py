@@ -18,7 +18,7 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{entry})" for entry in load("factcheck.claims", "claim_types.json")[key]), flags)
 
 
-def _weighty(quantity: Quantity) -> bool:
+def is_weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
     if quantity.unit in _LONG:
         return quantity.value > _SMALL
@@ -27,25 +27,22 @@ def _weighty(quantity: Quantity) -> bool:
 
 def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution]) -> ClaimType:
     """The one type that says most about what checking the claim takes."""
-    if _is_experience(text, quantities, attribution):
-        return ClaimType.PERSONAL_EXPERIENCE
-    if _pattern("rule").search(text):
-        return ClaimType.RULE
     indirect = bool(attribution) and attribution[0].kind is not SpeechKind.DIRECT
-    if _pattern("prediction").search(text) or (indirect and _pattern("reported_future").search(text)):
-        return ClaimType.PREDICTION
-    if _pattern("rule_weak").search(text):
-        return ClaimType.RULE
-    weighty = [quantity for quantity in quantities if _weighty(quantity)]
-    if _pattern("causation").search(text) and not weighty:
-        return ClaimType.CAUSATION
-    if weighty:
-        return ClaimType.QUANTITY
-    return ClaimType.OTHER
+    weighty = any(is_weighty(quantity) for quantity in quantities)
+    in_order = (
+        (ClaimType.PERSONAL_EXPERIENCE, _is_experience(text, quantities, attribution)),
+        (ClaimType.RULE, _pattern("rule").search(text)),
+        (ClaimType.PREDICTION, _pattern("prediction").search(text)),
+        (ClaimType.PREDICTION, indirect and _pattern("reported_future").search(text)),
+        (ClaimType.RULE, _pattern("rule_weak").search(text)),
+        (ClaimType.QUANTITY, weighty),
+        (ClaimType.CAUSATION, _pattern("causation").search(text)),
+    )
+    return next((kind for kind, holds in in_order if holds), ClaimType.OTHER)
 
 
 def _is_experience(text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution]) -> bool:
     if not _pattern("first_person").search(text):
         return False
     direct = bool(attribution) and attribution[0].kind is SpeechKind.DIRECT
-    return (direct or not attribution) and sum(map(_weighty, quantities)) <= 1
+    return (direct or not attribution) and sum(map(is_weighty, quantities)) <= 1

@@ -9,7 +9,8 @@ from factcheck.text.lexicon import load
 
 _QUESTION = re.compile(r"[?؟？]+[\"'”’»)\]]*\W*$")
 _LETTERS = re.compile(r"[^\W\d_]")
-_FEW = 4
+_FEW = 3
+_FEW_SIGNS = 12  # for scripts without blanks between words
 _PROSE = 9  # words; longer sentences have a verb even where our list does not know it
 _CLOSING = "\"'”’»)]"
 
@@ -38,20 +39,14 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
     """
     if not _LETTERS.search(sentence) or _QUESTION.search(sentence) or is_boilerplate(sentence):
         return False
-    words = sentence.split()
+    words = len(sentence.split())
     if not english:
-        return len(words) >= _FEW or len(sentence) > 12  # noqa: PLR2004 - scripts without blanks
-    if only_says_unverified(sentence):
+        return words >= _FEW or len(sentence) >= _FEW_SIGNS
+    if only_says_unverified(sentence) or (_pattern("wish").search(sentence) and not attributed):
         return False
-    if (
-        not has_figure
-        and not attributed
-        and len(words) < _PROSE
-        and ((len(words) < _FEW and not (len(words) > 2 and has_verb(sentence))) or not has_verb(sentence))
-    ):
-        return False
-    if _pattern("wish").search(sentence) and not attributed:
-        return False
-    if quoted and not has_figure and _pattern("addressed").search(sentence):
-        return False
-    return not (_pattern("opinion").search(sentence) and not has_figure and (quoted or not attributed))
+    if has_figure:
+        return True
+    fragment = not attributed and words < _PROSE and (words < _FEW or not has_verb(sentence))
+    addressed = quoted and _pattern("addressed").search(sentence)
+    judged = (quoted or not attributed) and _pattern("opinion").search(sentence)
+    return not (fragment or addressed or judged)

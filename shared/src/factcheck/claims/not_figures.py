@@ -169,7 +169,7 @@ def _is_score(number: Number, before: str, after: str) -> bool:
 
 
 def _is_named(number: Number, before: str, after: str) -> bool:
-    """ "Ward 7", "Mill 3": a number behind a name, or behind a word for things that are numbered."""
+    """“Ward 7”, "Mill 3": a number behind a name, or behind a word for things that are numbered."""
     word = _WORD_BEFORE.search(before)
     if word is None or number.scaled or _RANGE_AFTER.match(after):
         return False
@@ -189,7 +189,7 @@ def _is_named(number: Number, before: str, after: str) -> bool:
 
 
 def _is_set_multiple(before: str, after: str) -> bool:
-    """ "a double bed", "to double check": only a verb or "double the …" is a ratio."""
+    """“a double bed”, "to double check": only a verb or "double the …" is a ratio."""
     if _DOUBLE_SET.match(after):
         return True
     return bool(_DOUBLE_NOUN.search(before)) and not _DOUBLE_THE.match(after)

@@ -223,7 +223,7 @@ def _with_apposed_name(tokens: Sequence[Token], start: int, end: int) -> int:
     if (
         end >= len(tokens)
         or tokens[end].text != ","
-        or (ends_in_name and not (first_is_role and _ends_in_role(tokens, start, end)))
+        or (ends_in_name and not (first_is_role and tokens[end - 1].lower in people("roles")))
     ):
         return end
     k = end + 1
@@ -239,10 +239,6 @@ def _with_apposed_name(tokens: Sequence[Token], start: int, end: int) -> int:
         or tokens[k].lower in reporting("right_stops") | reporting("prepositions")
     )
     return k if named and not is_day(tokens[end + 1]) else end
-
-
-def _ends_in_role(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return tokens[end - 1].lower in people("roles")
 
 
 def source_phrase(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:

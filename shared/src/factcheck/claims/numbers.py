@@ -137,18 +137,20 @@ def _number(match: re.Match[str]) -> Number | None:
         return _digits_number(match)
     if match["glyph"] or match["ratio"] or match["fraction"]:
         return _fraction_number(match)
-    if match["dozen"]:
-        scale = re.split(r"[\s-]", match["dozen"].casefold())[-1]
-        return Number(match.start(), match.end(), lists["scales"][scale] / 2, "words", scaled=True)
-    if match["single"]:
-        return Number(match.start(), match.end(), 1.0, "words")
     if match["multiple"]:
         value = float(lists["multiples"][match["multiple"].casefold()])
         return Number(match.start(), match.end(), value, "multiple")
-    spoken = _words_value(match["words"])
+    return _words_number(match)
+
+
+def _words_number(match: re.Match[str]) -> Number | None:
+    if match["dozen"]:
+        scale = re.split(r"[\s-]", match["dozen"].casefold())[-1]
+        return Number(match.start(), match.end(), data()["scales"][scale] / 2, "words", scaled=True)
+    spoken = 1.0 if match["single"] else _words_value(match["words"])
     if spoken is None:
         return None
-    large = any(scale in match["words"].casefold() for scale in ("million", "billion", "trillion"))
+    large = any(scale in match.group().casefold() for scale in ("million", "billion", "trillion"))
     return Number(match.start(), match.end(), spoken, "words", scaled=large)
 
 

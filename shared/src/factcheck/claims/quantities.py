@@ -97,10 +97,9 @@ def _short_scaled(text: str, number: Number) -> Number:
 
 def _counted(text: str, number: Number) -> _Found | None:
     """The number with its unit, or with an empty one if the text leaves it to the reader."""
-    if number.kind == "fraction":
-        return _Found(number, number.start, number.end, fraction_unit(text, number.end))
-    if number.kind == "multiple":
-        return _Found(number, number.start, number.end, "time")
+    if number.kind in {"fraction", "multiple"}:
+        unit = fraction_unit(text, number.end) if number.kind == "fraction" else "time"
+        return _Found(number, number.start, number.end, unit)
     number = _short_scaled(text, number)
     if number.currency:
         unit, end = per(text, number.currency, number.end)

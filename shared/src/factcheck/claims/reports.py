@@ -26,6 +26,11 @@ _OPENING = "“\"„«‘'"
 _MOST = 3
 _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
+_LONGEST_APPOSITION = 25  # words
+_ADJUNCT = 8  # words between a verb and its "that"
+_COMPLEMENTS = {"that", "how", "why", "whether", "what"}
+_JUDGING = {"accused", "accuses", "accuse", "blamed", "blames", "blame", "called", "described", "describes", "pointed"}
+_NEVER_BARE = {"state", "states", "note", "report", "reports"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +60,23 @@ def _opens_quotation(tokens: Sequence[Token], i: int) -> bool:
 
 def _has_complement(tokens: Sequence[Token], i: int) -> bool:
     """Whether what follows the verb at `i` is "that", a quotation, a colon or the end of the clause."""
-    k = i + 1
-    if k >= len(tokens):
+    if i + 1 >= len(tokens):
         return True
-    token = tokens[k]
-    if token.lower in {"that", "how", "why", "whether", "what"} or token.text in {
-        ",",
-        ":",
-        ".",
-        "!",
-        "?",
-        ")",
-        "—",
-        "–",
-        ";",
-    }:
+    token = tokens[i + 1]
+    if token.lower in _COMPLEMENTS or not token.is_word or _opens_quotation(tokens, i + 1):
         return True
-    if _opens_quotation(tokens, k):
-        return True
-    # "said on Tuesday that", "told reporters that", "wrote on Twitter:"
-    for j in range(k, min(len(tokens), k + 9)):
+    return _complement_follows(tokens, i + 1)
+
+
+def _complement_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "that", a colon or a quotation follows an adjunct, as in “told reporters on Tuesday that …”."""
+    for j in range(at, min(len(tokens), at + _ADJUNCT)):
         if tokens[j].lower == "that" and tokens[j].quotation < 0:
             return True
         if tokens[j].text == ":" or (_opens_quotation(tokens, j) and tokens[j - 1].text in {",", ":"}):
             return True
         if tokens[j].text in {",", ";", "."}:
-            return False
+            break
     return False
 
 
@@ -90,6 +86,11 @@ def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
         return False
     following = tokens[i + 1]
     return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
+
+
+def _starts_object(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an object follows the verb at `i`: "reported a 14 % drop"; not so in "reported cases"."""
+    return i + 1 < len(tokens) and (tokens[i + 1].lower in reporting("determiners") or tokens[i + 1].text[0].isdigit())
 
 
 def _closes_clause(tokens: Sequence[Token], i: int) -> bool:
@@ -110,38 +111,33 @@ def _closes_clause(tokens: Sequence[Token], i: int) -> bool:
 def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing: bool) -> bool:
     """Whether the verb at `i` reports something here."""
     verb = tokens[i].lower
-    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if following in reporting("verbless_objects") and verb in {"said", "says", "say", "told"}:
-        return False
     if verb in reporting("denying"):
         return _denies_words(tokens, i)
-    if verb in reporting("findings_of_documents") and _is_document(tokens, source):
+    if verb in reporting("ambiguous") and not (
+        verb in reporting("findings_of_documents") and _is_document(tokens, source)
+    ):
+        return _is_verb_here(tokens, i)
+    if i + 1 < len(tokens) and tokens[i + 1].lower in reporting("verbless_objects"):
+        return False
+    if (
+        verb in _JUDGING
+        or (trailing and (verb in _STRONG or _closes_clause(tokens, i)))
+        or (verb in reporting("findings_of_documents") and _is_document(tokens, source))
+        or (verb in reporting("takes_object") and _starts_object(tokens, i))
+    ):
         return True
-    if verb in reporting("ambiguous"):
-        before = tokens[i - 1].lower if i else ""
-        nominal = before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'"))
-        return not nominal and (
-            _has_complement(tokens, i)
-            or (_starts_clause(tokens, i) and verb not in {"state", "states", "note", "report", "reports"})
-        )
-    if verb in {
-        "accused",
-        "accuses",
-        "accuse",
-        "blamed",
-        "blames",
-        "blame",
-        "called",
-        "described",
-        "describes",
-        "pointed",
-    }:
-        return True
-    if trailing and (verb in _STRONG or _closes_clause(tokens, i)):
-        return True
-    if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in {"says"}):
+    if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in _STRONG):
         return _has_complement(tokens, i)
     return verb in reporting("speech")
+
+
+def _is_verb_here(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "claims", "reports" or "note" is a verb: no determiner before it, a clause behind it."""
+    before = tokens[i - 1].lower if i else ""
+    if before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'")):
+        return False
+    clause = _starts_clause(tokens, i) and tokens[i].lower not in _NEVER_BARE
+    return clause or _has_complement(tokens, i)
 
 
 def _is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
@@ -154,42 +150,37 @@ def _denies_words(tokens: Sequence[Token], i: int) -> bool:
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     if following in {"by", "for", "entry", "access", "bail", "permission"}:
         return False
-    if tokens[i].lower in {"denied", "denies", "deny"}:
-        return True
-    if following in {"that", "it", "this"}:
+    if tokens[i].lower in {"denied", "denies", "deny"} or following in {"that", "it", "this"}:
         return True
     return any(token.lower in reporting("words_denied") for token in tokens[i + 1 : i + 7])
 
 
 def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
-    """ "did not say", "declined to say", "will tell", "was told": nobody reports here."""
+    """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
     window = range(max(last, 0), verb)
     return any(tokens[k].lower in reporting("refusals") | reporting("passive") for k in window)
 
 
 def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     """The subject of "NAME, role, said": `comma` is the index of the second comma."""
-    k = comma - 1
-    depth = 0
-    while k >= 0 and tokens[k].quotation < 0 and depth <= 25:  # noqa: PLR2004 - a longer apposition is no apposition
-        if tokens[k].text == ",":
-            break
-        if tokens[k].text in {";", ":", "—", "–"}:
-            return None
-        k -= 1
-        depth += 1
-    if k <= 0 or tokens[k].text != "," or tokens[k - 1].quotation >= 0:
+    first = _comma_before(tokens, comma)
+    if first is None:
         return None
-    start = segment_before(tokens, k - 1)
-    outer = trim(tokens, start, k)
-    if outer is None:
+    outer = trim(tokens, segment_before(tokens, first - 1), first)
+    if outer is None or not tokens[first + 1].is_word:
         return None
-    if is_bare_name(tokens, k + 1, comma):
+    if is_bare_name(tokens, first + 1, comma):
         return outer[0], comma
-    if not tokens[k + 1].is_word:
-        return None
-    if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners"):
-        return outer
+    return outer if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners") else None
+
+
+def _comma_before(tokens: Sequence[Token], comma: int) -> int | None:
+    """Index of the comma that opens the apposition which `comma` closes."""
+    for k in range(comma - 1, max(0, comma - 2 - _LONGEST_APPOSITION), -1):
+        if tokens[k].quotation >= 0 or tokens[k].text in {";", ":", "—", "–"}:
+            return None
+        if tokens[k].text == ",":
+            return k if tokens[k - 1].quotation < 0 else None
     return None
 
 
@@ -211,10 +202,13 @@ def _shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int
     if i >= conjunction or tokens[i].quotation >= 0:
         return None
     kind = pronoun_kinds().get(tokens[i].lower)
-    if kind is not None:
-        return None if kind in {"self", "relative"} else (i, i + 1)
-    if not tokens[i].is_name:
-        return None
+    if kind is not None and kind not in {"self", "relative"}:
+        return (i, i + 1)
+    return _leading_name(tokens, i, conjunction) if kind is None and tokens[i].is_name else None
+
+
+def _leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[int, int] | None:
+    """The name at `i` up to the verb that follows it."""
     k = i + 1
     while k < conjunction and tokens[k].is_word and tokens[k].quotation < 0 and k - i < _LONGEST_SUBJECT:
         lower = tokens[k].lower
@@ -231,17 +225,13 @@ def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
         return None
     token = tokens[last]
-    if token.text == ",":
-        return _apposed(tokens, last)
     if not token.is_word:
-        return None
+        return _apposed(tokens, last) if token.text == "," else None
     if token.lower in {"and", "but", "then"} and last > 0:
         return _shared_subject(tokens, last)
     kind = pronoun_kinds().get(token.lower)
-    if kind == "relative":
-        return _relative(tokens, last)
     if kind is not None:
-        return None if kind == "self" else (last, last + 1)
+        return _relative(tokens, last) if kind == "relative" else None if kind == "self" else (last, last + 1)
     found = trim(tokens, segment_before(tokens, last), last + 1)
     return found if found and _is_noun_like(tokens, found) else None
 
@@ -318,24 +308,27 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if verb == 0 or tokens[verb].lower in {"told", "tells", "tell"} | reporting("denying"):
         return None
     before = tokens[verb - 1]
-    if before.text != "," and before.quotation < 0:
-        return None
-    if verb + 1 >= len(tokens) or tokens[verb + 1].quotation >= 0 or not tokens[verb + 1].is_word:
-        return None
-    first = tokens[verb + 1]
-    if not starts_noun_phrase(first) and (before.quotation < 0 or not _may_open_phrase(first)):
-        return None
-    if tokens[verb].lower in reporting("finding") and before.quotation < 0:
+    quoted = before.quotation >= 0
+    if not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
         return None
     found = phrase_after(tokens, verb + 1)
     if found is None or all(tokens[k].lower in reporting("determiners") for k in range(*found)):
         return None
-    if found[1] >= len(tokens):
+    if quoted or found[1] >= len(tokens):
         return found
-    # "NAME, role, said his fighters had …": what follows the verb is the subject of the next clause.
+    # In "NAME, role, said his fighters had …" what follows the verb is the subject of the next clause.
     after = tokens[found[1]]
-    verbal = after.lower in reporting("finite") or after.lower.endswith("ing")
-    return None if verbal and before.quotation < 0 else found
+    return None if after.lower in reporting("finite") or after.lower.endswith("ing") else found
+
+
+def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
+    """Whether the subject of the verb can stand behind it."""
+    if verb + 1 >= len(tokens) or (tokens[verb].lower in reporting("finding") and not quoted):
+        return False
+    first = tokens[verb + 1]
+    if first.quotation >= 0 or not first.is_word:
+        return False
+    return starts_noun_phrase(first) or (quoted and _may_open_phrase(first))
 
 
 def _agrees(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
@@ -431,7 +424,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
 
 
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:
-    """ "put the toll at 12"."""
+    """Whether a number follows, as in “put the toll at 12”."""
     for k in range(i + 2, min(len(tokens) - 1, i + 12)):
         if tokens[k].text in {",", ";"}:
             return False

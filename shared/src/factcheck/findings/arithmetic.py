@@ -7,6 +7,7 @@ two figures of one sentence ("from 43.1 to 37.1, a fall of 16 %"), and a total o
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
 from factcheck.findings.figures import (
@@ -100,12 +101,12 @@ def _shares_of_earlier(
 
 
 def _shares_in_sentence(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
-    """ "48 of 120 seats, or 60 %", "60 % (48 of 120)"."""
+    """“48 of 120 seats, or 60 %”, "60 % (48 of 120)"."""
     shares = [q for q in figures if is_share(q)]
     if len(shares) != 1:
         return
     stated = shares[0]
-    for part, whole in zip(figures, figures[1:], strict=False):
+    for part, whole in pairwise(figures):
         between = text[part.span.end : whole.span.start]
         if not (_is_plain(part) and _is_plain(whole) and same_unit(part, whole)):
             continue
@@ -130,7 +131,7 @@ def _shares_in_sentence(text: str, span: Span, figures: Sequence[Quantity]) -> I
 def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """(before, after) of the one change that a sentence states: "from A to B", "to B from A"."""
     pairs: list[tuple[Quantity, Quantity]] = []
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in pairwise(figures):
         between = text[first.span.end : second.span.start].strip().casefold()
         ahead = text[max(0, first.span.start - 12) : first.span.start].casefold()
         if not same_unit(first, second) or not all(q.value > 0 for q in (first, second)):
@@ -168,7 +169,10 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
         if same_unit(stated, before) and stated.unit != "percent":
             off = abs(stated.value - difference) > slack + half_step(stated)
             if off and not is_loose(stated):
-                message = f"from {number(before.value)} to {number(after.value)} is a difference of {number(difference)}, not {number(stated.value)}"
+                message = (
+                    f"from {number(before.value)} to {number(after.value)} is a difference of "
+                    f"{number(difference)}, not {number(stated.value)}"
+                )
                 yield _finding(span, message, (before.span, after.span, stated.span))
         elif stated.unit == "percent" and before.unit != "percent":
             low = max(0.0, difference - slack) / (before.value + half_step(before))
@@ -182,7 +186,7 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
 
 
 def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
-    """ "12 men and 15 women, a total of 30 people": only plain parts joined by "and", then a total of the same kind."""
+    """“12 men and 15 women, a total of 30 people”: only plain parts joined by "and", then a total of the same kind."""
     if len(figures) != len(("part", "part", "total")):
         return
     first, second, total = figures
@@ -204,7 +208,8 @@ def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Findin
         abs(first.value + second.value - total.value)
         > sum(half_step(q) for q in figures if not float(q.value).is_integer()) + 1e-9
     ):
-        message = f"{number(first.value)} and {number(second.value)} make {number(first.value + second.value)}, not {number(total.value)}"
+        together = number(first.value + second.value)
+        message = f"{number(first.value)} and {number(second.value)} make {together}, not {number(total.value)}"
         yield _finding(span, message, tuple(q.span for q in figures))
 
 
