@@ -1,10 +1,12 @@
 """The embedded engine as a child of this process."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,32 @@ def test_a_killed_engine_comes_back_at_the_same_address_with_all_that_was_answer
         assert before == sorted(set(before))
         assert len(later) == 1
         assert later[0] > before[-1]
+
+
+def test_commits_that_run_while_the_engine_is_killed_are_there_once_or_not_at_all(tmp_path):
+    with embedded(tmp_path) as engine:
+        stores, killed, answered = stores_on(engine), engine.pid, []
+
+        def submit(worker):
+            for number in range(12):
+                article = make.article(f"{worker} {number} {make.TEXT}")
+                with contextlib.suppress(StoreUnavailableError):
+                    stores.articles.save_reading(article, make.reading(article), make.VERSIONS)
+                    stores.articles.commit(article, make.sheet(make.reading(article)), make.lone(article))
+                    answered.append(article.header.id)
+                if worker == 0 and number == 5:
+                    os.kill(killed, signal.SIGKILL)
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(submit, range(4)))
+        assert wait_until(lambda: engine.pid != killed and engine.healthy())
+        assert len(answered) >= 20
+        assert all(stores.articles.load(article_id) is not None for article_id in answered)
+        numbers = sequence_numbers(engine)
+        assert numbers == sorted(set(numbers))
+        assert len(numbers) >= len(answered)
+        change = {"TableName": NAMES.changes, "Select": "COUNT"}
+        assert stores.client.scan(**change)["Count"] == len(numbers)
 
 
 OWNER = """
