@@ -36,9 +36,12 @@ class _Floor:
 # Found on the story sets, for precision of "refutes" (`make bench-relations`).
 _FIGURES_DIFFER = _Floor(overlap=0.55, jaccard=0.30)
 _ONE_OF_SEVERAL_DIFFERS = _Floor(overlap=0.75, jaccard=0.60)
-_NEGATION_DIFFERS = _Floor(overlap=0.60, jaccard=0.45)
+_NEGATION_DIFFERS = _Floor(overlap=0.80, jaccard=0.65)
 _OPPOSITES = _Floor(overlap=0.60, jaccard=0.40)
 _DENIAL = _Floor(overlap=0.55, jaccard=0.30)
+
+_FEWEST_WORDS = 3
+"""Content words that the shorter claim must have: "He was held for 44 days" fits too many events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Likeness:
 
     def reaches(self, floor: _Floor) -> bool:
         """Whether the two are alike enough in words."""
-        return self.overlap >= floor.overlap and self.jaccard >= floor.jaccard
+        return self.length >= _FEWEST_WORDS and self.overlap >= floor.overlap and self.jaccard >= floor.jaccard
 
 
 def likeness(mine: Claim, its: Claim, similarity: float) -> Likeness:
@@ -142,7 +145,7 @@ def _against(mine: Claim, its: Claim, near: Likeness) -> str | None:
     if denied[0] != denied[1] and near.reaches(_DENIAL):
         who = its.attribution[-1].source if its.attribution else "a party"
         return f"{who} denies it" if denied[1] else "what the claim denies is reported as a fact"
-    if (negations(mine.standalone) % 2) != (negations(its.standalone) % 2) and near.reaches(_NEGATION_DIFFERS):
+    if sorted((negations(mine.standalone), negations(its.standalone))) == [0, 1] and near.reaches(_NEGATION_DIFFERS):
         return "one says that it happened, the other that it did not"
     if near.reaches(_OPPOSITES):
         opposite = _opposites(mine.standalone, its.standalone)

@@ -13,6 +13,9 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SUFFIXES = ("ations", "ation", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
 _SHORTEST_STEM = 3
 
+_REMEMBERED = 8192
+"""Texts whose words are kept: a claim is compared with many others in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
@@ -59,12 +62,14 @@ def tokens(text: str) -> list[str]:
     return [t.casefold().replace("’", "'") for t in _TOKEN.findall(unicodedata.normalize("NFKC", text))]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def content(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
     stop = word_classes().stop
     return frozenset(stem(t.removesuffix("'s")) for t in tokens(text) if t not in stop and len(t) > 1)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def names(text: str) -> frozenset[str]:
     """Capitalised words that do not open the sentence, folded."""
     found = list(_TOKEN.finditer(unicodedata.normalize("NFKC", text)))
@@ -73,6 +78,7 @@ def names(text: str) -> frozenset[str]:
     ) - {"i"}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def negations(text: str) -> int:
     """How many negators the text has."""
     negators = word_classes().negators
