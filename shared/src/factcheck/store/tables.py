@@ -1,4 +1,4 @@
-"""The tables as data: what `template.yaml` declares for AWS is made from here for the embedded engine."""
+"""The tables as data, for the embedded engine and the tests; `template.yaml` declares the same for AWS."""
 
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
