@@ -59,7 +59,12 @@ def noun_after(text: str, at: int) -> tuple[str, int] | None:
     taken: list[str] = []
     for match in TOKEN.finditer(text, at, min(len(text), at + _NOUN_REACH)):
         word = match.group()
-        if is_stop(word) or word[0].isdigit() or (not taken and "\n\n" in text[at : match.start()]):
+        if (
+            is_stop(word)
+            or word[0].isdigit()
+            or word.casefold() in data()["cardinals"]
+            or (not taken and "\n\n" in text[at : match.start()])
+        ):
             return None
         if not taken and word.casefold() in data()["transparent"]:
             continue

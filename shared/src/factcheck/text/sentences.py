@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\s(\[{\"“”‘«»—–/]+$")
 _OPENERS = "\"'“”‘’«»‹›„‚([{¿¡"
 _NEXT = re.compile(r"[^\s,;:!?)\]\"”’]+")
 _INITIAL = re.compile(r"(?:^|[.\-])[^\W\d_]$")
-_SPEAKER = re.compile(r"(?:[^\s,.;:!?]+\s+){1,6}")
+_SPEAKER = re.compile(r"(?:[^\s,.;:!?]+(?:\s+|(?=[.,;:!?]))){1,6}")
 _WINDOW = 40
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}$|^[ivx]{1,4}$")
 

@@ -1,0 +1,91 @@
+import pytest
+
+from factcheck.claims.article import read_draft
+
+
+def voices(text: str) -> list[list[tuple[str, str, str]]]:
+    return [
+        [(a.source, a.kind.value, a.cue) for a in claim.attribution] for claim in read_draft(text, english=True).claims
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mayor Ana Ruiz said the bridge had been closed.", ("Mayor Ana Ruiz", "indirect", "said")),
+        ("The bridge had been closed, said mayor Ana Ruiz.", ("mayor Ana Ruiz", "indirect", "said")),
+        ("The bridge, mayor Ana Ruiz said, had been closed.", ("mayor Ana Ruiz", "indirect", "said")),
+        ("“The bridge is closed,” said Ana Ruiz, who runs the town.", ("Ana Ruiz", "direct", "said")),
+        ("Ana Ruiz said the bridge was “quite unsafe” after the storm.", ("Ana Ruiz", "mixed", "said")),
+        ("According to the harbour office, two boats sank.", ("the harbour office", "indirect", "According to")),
+        (
+            "Two boats sank, according to results published in Sea Notes.",
+            ("results published in Sea Notes", "indirect", "according to"),
+        ),
+        ("The army denied that any unit had left.", ("The army", "indirect", "denied")),
+        ("In a video on Chatter, Holt claimed that units had fled.", ("Holt", "indirect", "claimed")),
+        ("Tom Holt, head of the union, told reporters that pay had fallen.", ("Tom Holt", "indirect", "told")),
+        ("Tom Holt was quoted as saying that pay had fallen.", ("Tom Holt", "indirect", "quoted as saying")),
+        (
+            "The firm’s director, Lena Orr, said on Monday that sales fell.",
+            ("The firm’s director, Lena Orr", "indirect", "said"),
+        ),
+        ("A study found that the drug works in most patients.", ("A study", "indirect", "found")),
+        ("Residents who stayed behind say the shelling has eased.", ("Residents who stayed behind", "indirect", "say")),
+        ("Lena Orr put the loss at 40 million euros.", ("Lena Orr", "indirect", "put")),
+    ],
+)
+def test_the_source_is_found_in_any_word_order(text, expected):
+    assert voices(text) == [[expected]]
+
+
+def test_nested_sources_stand_outermost_first():
+    text = "Governor Petra Vance said two men died, citing the county office."
+    assert [source for source, _, _ in voices(text)[0]] == ["Governor Petra Vance", "the county office"]
+
+
+def test_a_source_inside_a_reported_clause_is_the_inner_one():
+    text = "Analyst Igor Sund said the town fell. He added that according to local soldiers on the ground the garrison was routed."
+    assert [source for source, _, _ in voices(text)[1]] == ["Analyst Igor Sund", "local soldiers on the ground"]
+
+
+def test_pronouns_surnames_and_misspelt_names_stand_for_the_full_mention():
+    text = (
+        "Spokeswoman Irena Halvas said the road was open. She said no car was lost. "
+        "Halvas added that buses ran. Halvaz said trams ran too."
+    )
+    assert [found[0][0] for found in voices(text)] == ["Spokeswoman Irena Halvas"] * 4
+
+
+def test_a_pronoun_is_not_given_to_somebody_of_the_other_gender():
+    text = "Spokeswoman Irena Halvas met her brother. Then Mr Karl Brund came. She said the road was open."
+    assert voices(text)[-1][0][0] == "Spokeswoman Irena Halvas"
+
+
+def test_the_ministry_stands_for_the_one_named_before():
+    text = "The Defence Ministry sent two trains north. The ministry said they were empty."
+    assert voices(text)[1][0][0] == "Defence Ministry"
+
+
+def test_a_quotation_goes_on_over_sentences_and_paragraphs():
+    text = (
+        "Tom Holt wrote on Chatter: “The area is 40 hectares. It is wet.\n\n“The north side was drained in May. "
+        "Nobody noticed.”\n\nThe council has not commented."
+    )
+    assert [[a[:2] for a in found] for found in voices(text)] == [[("Tom Holt", "direct")]] * 4 + [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The brigade is believed to have led the attack.",
+        "The company did not say when the plant would open.",
+        "He is said to be rich and idle.",
+        "Two reports of theft reached the police on Monday.",
+        "Ana Ruiz declined to say who paid for the bridge.",
+        "The rival camp rejected a bid of 30 million euros.",
+        "The storm, raising hopes of rain, moved east on Monday.",
+    ],
+)
+def test_hedges_refusals_and_nouns_are_no_attribution(text):
+    assert voices(text) == [[]]

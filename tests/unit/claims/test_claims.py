@@ -1,0 +1,97 @@
+import pytest
+
+from factcheck.claims.article import read_draft
+from factcheck.domain.values import Certainty, ClaimType
+
+
+def claims(text: str):
+    return read_draft(text, english=True).claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who paid for the bridge?",
+        "“Who paid for it?”",
+        "Leave a Reply",
+        "Let us hope for the best.",
+        "What a week!",
+        "His account could not be independently verified.",
+        "The paper could not verify the footage.",
+        "None of the claims has been independently confirmed.",
+        "Phew.",
+        "👀",
+    ],
+)
+def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
+    assert claims(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rain stopped at noon.",
+        "Turnout: 58.9%.",
+        "The ministry has not commented.",
+        "Dorvan says it strikes only depots.",
+    ],
+)
+def test_assertions_are_claims_whole(text):
+    (claim,) = claims(text)
+    assert claim.span.of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The bridge was closed.", Certainty.ASSERTED),
+        ("The bridge may be closed next week.", Certainty.HEDGED),
+        ("The bridge is believed to be unsafe.", Certainty.HEDGED),
+        ("The video appears to show two boats.", Certainty.HEDGED),
+        ("It is not yet clear who paid.", Certainty.HEDGED),
+        ("The army denied that any unit had left.", Certainty.DENIED),
+        ("Ms Orr dismissed the reports as nonsense.", Certainty.DENIED),
+        ("Unconfirmed reports speak of two dead.", Certainty.UNVERIFIED),
+        ("They met in May and could not agree.", Certainty.ASSERTED),
+        ("She said that the bank would open on Monday.", Certainty.ASSERTED),
+        ("The vial is kept cold, which could limit its use.", Certainty.ASSERTED),
+    ],
+)
+def test_certainty_follows_the_scope_of_its_cue(text, certainty):
+    (claim,) = claims(text)
+    assert claim.certainty is certainty
+
+
+def test_a_doubt_reaches_back_to_what_the_same_voice_said():
+    text = (
+        "The road was open on Monday. Tom Holt claimed that units had fled. He said two tanks were left behind. "
+        "His account could not be independently verified."
+    )
+    assert [c.certainty for c in claims(text)] == [Certainty.ASSERTED, Certainty.UNVERIFIED, Certainty.UNVERIFIED]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The flood killed 12 people.", ClaimType.QUANTITY),
+        ("Results will be announced on Monday.", ClaimType.PREDICTION),
+        ("Insurers must cover every home.", ClaimType.RULE),
+        ("Under state law the vote is secret.", ClaimType.RULE),
+        ("The delay was caused by fog.", ClaimType.CAUSATION),
+        ("“I saw the wave from my kitchen,” said Kay Bros.", ClaimType.PERSONAL_EXPERIENCE),
+        ("The study was paid for by a charity.", ClaimType.OTHER),
+    ],
+)
+def test_the_type_is_what_checking_would_take(text, kind):
+    (claim,) = claims(text)
+    assert claim.type is kind
+
+
+def test_a_claim_by_a_pronoun_is_readable_alone():
+    _, second = claims("Spokeswoman Irena Halvas said the road was open. She said no car was lost.")
+    assert second.standalone == "Spokeswoman Irena Halvas said no car was lost."
+
+
+def test_a_claim_without_a_sure_subject_stays_as_it_is():
+    (claim,) = claims("She said no car was lost.")
+    assert claim.standalone == "She said no car was lost."

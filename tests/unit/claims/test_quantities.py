@@ -1,0 +1,119 @@
+import pytest
+
+from factcheck.claims.quantities import QuantityReader
+from factcheck.domain.values import Bound
+
+
+def read(text: str):
+    return QuantityReader().read(text, 0)
+
+
+def figures(text: str) -> list[tuple[float, str]]:
+    return [(q.value, q.unit) for q in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They freed 63 prisoners.", [(63, "prisoner")]),
+        ("The park covers 41.6km².", [(41.6, "square kilometre")]),
+        ("It has 1.2 million people.", [(1_200_000, "person")]),
+        ("Some 1.2m people live there.", [(1_200_000, "person")]),
+        ("The river stood at 6.8m.", [(6.8, "metre")]),
+        ("It cost $240m.", [(240e6, "USD")]),
+        ("It cost €3.5bn a year.", [(3.5e9, "EUR per year")]),
+        ("They paid 38 million euros.", [(38e6, "EUR")]),
+        ("Two dozen boats sank.", [(24, "boat")]),
+        ("Half a million homes went dark.", [(500_000, "home")]),
+        ("A third of the city is dry.", [(1 / 3, "fraction of the city")]),
+        ("One in five pupils left.", [(0.2, "fraction")]),
+        ("Output doubled.", [(2, "time")]),
+        ("Rates rose 3.2 percentage points.", [(3.2, "percentage point")]),
+        ("Inflation was 7 per cent.", [(7, "percent")]),
+        ("They get 300 shells a day.", [(300, "shell per day")]),
+        ("Keep it at -20 °C.", [(-20, "degree Celsius")]),
+        ("Keep it at minus 20 degrees.", [(-20, "degree")]),
+        ("The wind reached 120 km/h.", [(120, "kilometre per hour")]),
+        ("He signed a five-year contract.", [(5, "year")]),
+        ("Two hundred and fifty workers struck.", [(250, "worker")]),
+        ("12 of the county's 3,140 wards were late.", [(12, "ward"), (3140, "ward")]),
+        ("Seven were killed.", [(7, "person")]),
+        ("The gunners got 300 shells when 2,000 had been promised.", [(300, "shell"), (2000, "shell")]),
+        ("It took less than a week.", [(1, "week")]),
+    ],
+)
+def test_figures_are_read_with_what_they_count(text, expected):
+    found = figures(text)
+    assert [unit for _, unit in found] == [unit for _, unit in expected]
+    assert [value for value, _ in found] == pytest.approx([value for value, _ in expected])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met on 4 October 2031.",
+        "It has stood since 1921.",
+        "The 58th Regiment left at 4 p.m.",
+        "Polls close at 10.30pm.",
+        "Thousands fled and dozens were hurt.",
+        "Several dozen men ran.",
+        "Ana Ruiz, 34, and a 12-year-old boy fled.",
+        "The blaze in Ward 7 began two days ago.",
+        "Rovers won 3-1.",
+        "No one came.",
+        "Write to box42@paper.example or call A320.",
+        "It is a double room on the third floor.",
+    ],
+)
+def test_dates_times_ages_names_and_vague_plurals_are_no_quantities(text):
+    assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("about 40 ships", Bound.ABOUT),
+        ("more than 300 ships", Bound.AT_LEAST),
+        ("at least 300 ships", Bound.AT_LEAST),
+        ("up to 300 ships", Bound.AT_MOST),
+        ("fewer than 300 ships", Bound.AT_MOST),
+        ("300 ships or more", Bound.AT_LEAST),
+        ("300 ships", Bound.EXACT),
+        ("control over 300 ships", Bound.EXACT),
+    ],
+)
+def test_bounds_are_kept(text, bound):
+    (quantity,) = read(text)
+    assert quantity.bound is bound
+    assert quantity.approximate is (bound is not Bound.EXACT)
+
+
+@pytest.mark.parametrize("text", ["between 40 and 50 ships", "40 to 50 ships", "40-50 ships", "40–50 ships"])
+def test_a_range_gives_both_ends_each_with_low_and_high(text):
+    low, high = read(text)
+    assert (low.value, high.value) == (40, 50)
+    assert all((q.bound, q.low, q.high, q.unit) == (Bound.RANGE, 40, 50, "ship") for q in (low, high))
+
+
+def test_a_change_is_two_exact_figures():
+    assert [(q.value, q.bound) for q in read("The toll rose from 3 to 5.")] == [(3, Bound.EXACT), (5, Bound.EXACT)]
+
+
+def test_measures_are_given_in_base_units_and_counts_are_not():
+    area, count = read("3 square miles hold 40 farms.")
+    assert area.base is not None
+    assert area.base.unit == "square metre"
+    assert area.base.value == pytest.approx(3 * 2_589_988.11)
+    assert count.base is None
+
+
+def test_spans_count_from_the_start_of_the_article():
+    sentence = "Nearly 1,400 homes burned."
+    (quantity,) = QuantityReader().read(sentence, 100)
+    assert (quantity.span.start, quantity.text) == (100, "Nearly 1,400 homes")
+
+
+def test_a_figure_without_a_unit_takes_the_one_of_the_sentence_before():
+    reader = QuantityReader()
+    reader.read("The party won 65 seats.", 0)
+    assert [q.unit for q in reader.read("A majority takes 61.", 30)] == ["seat"]

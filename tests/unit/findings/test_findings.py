@@ -1,0 +1,88 @@
+import pytest
+
+from factcheck.claims.article import read_draft
+from factcheck.findings.article import find_all
+
+
+def findings(text: str, title: str | None = None) -> list[tuple[str, str]]:
+    return [(f.place, f.message) for f in find_all(title, text, read_draft(text, english=True))]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "Troops took 9.4 square kilometres of the town. Orm covers 47 square kilometres. That means a third of it is free.",
+            "9.4 of 47 square kilometres is 20 %, not 33.3 %",
+        ),
+        ("The bill passed with 48 of 120 votes, or 60%.", "48 of 120 votes is 40 %, not 60 %"),
+        (
+            "Profit slid from €40m to €30m, a fall of 15%.",
+            "from 40 million to 30 million is a change of 25 %, not 15 %",
+        ),
+        (
+            "The price rose from 40 euros to 60 euros, an increase of 30 euros.",
+            "from 40 to 60 is a difference of 20, not 30",
+        ),
+        ("They held 12 men and 15 women, a total of 30 people.", "12 and 15 make 27, not 30"),
+    ],
+)
+def test_figures_that_do_not_add_up_are_found(text, message):
+    assert findings(text) == [("text", message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Troops took 9.4 square kilometres of the town. Orm covers 47 square kilometres. That means a fifth of it is free.",
+        "Troops took 9.4 square kilometres of the town. Orm covers 47 square kilometres. A third of the people fled.",
+        "Troops took 9.4 square kilometres and lost 2 square kilometres. Orm covers 47 square kilometres. That means a third of it is free.",
+        "The bill passed with 48 of 120 votes, or 40%.",
+        "The bill passed with 48 of 120 votes. Some 60% of voters back it.",
+        "Profit slid from €43.1m to €37.1m, a fall of €6m or 14%.",
+        "Profit slid from about €43m to €37m, a fall of 12%.",
+        "Turnout rose from 61% to 67%, up 6 points.",
+        "The price rose from 40 euros to 60 euros while 30% of shops closed.",
+        "They held 12 men and 15 women among 30 people.",
+        "They held at least 12 men and 15 women, a total of 30 people.",
+        "The toll rose from 3 to 5, and 40% of homes went dark.",
+    ],
+)
+def test_silence_where_the_figures_agree_or_speak_of_other_things(text):
+    assert findings(text) == []
+
+
+BODY = "Two boats sank off Orm. “We ran for our lives,” said Kay Bros. Some 450 people lost their homes. Repairs cost 12 million euros."
+
+
+def test_words_that_only_the_headline_quotes_are_found():
+    assert findings(BODY, "Orm crews ‘screamed like gulls’ as boats sink") == [
+        ("title", "the headline puts ‘screamed like gulls’ in quotation marks; the text has no such words")
+    ]
+
+
+def test_a_figure_that_only_the_headline_has_is_found():
+    assert findings(BODY, "Storm leaves 900 people homeless") == [
+        ("title", "the headline gives 900 people; the text has 450")
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "‘We ran for our lives’: boats sink off Orm",
+        "Crews ‘ran for lives’ as boats sink",
+        "Storm leaves 450 homeless and costs €12m",
+        "Nearly 500 people lose homes in Orm",
+        "Five things we learned in 2031",
+        "The players’ union and the ’90s",
+        "",
+    ],
+)
+def test_a_headline_that_the_text_bears_out_is_left_alone(title):
+    assert findings(BODY, title) == []
+
+
+def test_a_headline_repeated_at_the_head_of_the_text_bears_out_nothing():
+    title = "Orm crews ‘screamed like gulls’ as boats sink"
+    assert len(findings(f"{title}\n\n{BODY}", title)) == 1
