@@ -12,7 +12,7 @@ from factcheck.local.data_lock import DataInUseError, DataLock
 from factcheck.local.http_server import HttpServer, PortTakenError
 
 
-async def hello(scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI callables
+async def hello(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
     await send({"type": "http.response.body", "body": b"hello"})
