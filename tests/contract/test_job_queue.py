@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,6 +189,20 @@ def test_of_many_consumers_each_message_reaches_one(path, queue, clock):
     for other in others:
         other.close()
     assert sorted(taken) == sorted(f"job_{number}" for number in range(40))
+
+
+def test_many_may_be_the_first_to_use_the_file(path):
+    queues, start = [LocalJobQueue(path) for _ in range(8)], threading.Barrier(8)
+
+    def send(queue):
+        start.wait()
+        queue.send("job_a", fetch=False)
+        queue.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(send, queues))
+    assert len(queues[0].consumer(ANALYZE).receive(limit=100)) == 8
+    queues[0].close()
 
 
 SENDER = """

@@ -23,6 +23,7 @@ VISIBILITY_SECONDS = 30.0
 MAX_RECEIVES = 5
 
 _BUSY_SECONDS = 5.0
+_POLL_SECONDS = 0.01
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -179,13 +180,27 @@ class LocalJobQueue:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-            db.executescript(_SCHEMA)
+            _prepare(db)
         except BaseException:
             db.close()
             raise
         return db
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Make the tables. SQLite does not wait for others that change a new file to WAL too, so this does."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
 
 
 class QueueConsumer:

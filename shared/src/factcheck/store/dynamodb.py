@@ -74,7 +74,7 @@ class Table:
     def query(self, partition: str, between: tuple[str, str], attributes: Sequence[str] = ()) -> Iterator[Item]:
         """The items of a partition in a range of sort keys (both ends included), page after page, consistently.
 
-        `attributes` leaves the others out: it saves no read units, but botocore takes 8 µs for each one it parses.
+        `attributes` leaves the others out: it saves no read units, but botocore takes 3 µs for each one it parses.
         """
         start: dict[str, Any] = {}
         wanted = _projection(attributes)
