@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from factcheck.claims.attribution import AttributionReader, Spoken
 from factcheck.claims.certainty import certainty_of, only_says_unverified
 from factcheck.claims.claim_types import claim_type
+from factcheck.claims.clauses import Clause, clauses
 from factcheck.claims.detection import asserts
 from factcheck.claims.quantities import QuantityReader
 from factcheck.claims.standalone import standalone
@@ -76,17 +77,28 @@ def _quoted_whole(tokens: Sequence[Token]) -> bool:
     return all(token.quotation >= 0 for token in tokens if token.is_word)
 
 
-def _draft(
-    text: str, number: int, span: Span, *, tokens: Sequence[Token], spoken: Spoken, figures: tuple[Quantity, ...]
-) -> DraftClaim:
-    words = span.of(text)
+def _claim_of(text: str, number: int, clause: Clause, figures: tuple[Quantity, ...]) -> DraftClaim | None:
+    """The claim that a clause makes; None if it asserts nothing."""
+    here = tuple(q for q in figures if clause.span.start <= q.span.start and q.span.end <= clause.span.end)
+    asserting = asserts(
+        clause.span.of(text),
+        english=True,
+        has_figure=bool(here),
+        quoted=_quoted_whole(clause.tokens),
+        attributed=bool(clause.spoken.attribution),
+    )
+    return _draft(text, number, clause, here) if asserting else None
+
+
+def _draft(text: str, number: int, clause: Clause, figures: tuple[Quantity, ...]) -> DraftClaim:
+    words, spoken = clause.span.of(text), clause.spoken
     return DraftClaim(
         sentence=number,
-        span=span,
-        standalone=standalone(words, tokens, spoken.reports, spoken.attribution),
+        span=clause.span,
+        standalone=clause.lead + standalone(words, clause.tokens, spoken.reports, spoken.attribution),
         type=claim_type(words, figures, spoken.attribution),
         certainty=certainty_of(
-            _content(text, span, tokens, spoken),
+            _content(text, clause.span, clause.tokens, spoken),
             words,
             denying=spoken.denying,
             reported=bool(spoken.reports) and spoken.attribution[0].kind is not SpeechKind.DIRECT,
@@ -128,15 +140,10 @@ def read_draft(text: str, *, english: bool) -> ArticleReading:
         for s in sentences
     )
     claims = [
-        _draft(text, i, s.span, tokens=tokens[i], spoken=spoken[i], figures=figures[i])
-        for i, s in enumerate(sentences)
-        if asserts(
-            s.span.of(text),
-            english=True,
-            has_figure=bool(figures[i]),
-            quoted=_quoted_whole(tokens[i]),
-            attributed=bool(spoken[i].attribution),
-        )
+        claim
+        for i, located in enumerate(sentences)
+        for clause in clauses(text, located.span, tokens[i], spoken[i])
+        if (claim := _claim_of(text, i, clause, figures[i])) is not None
     ]
     claims = _with_reach_back(text, sentences, claims)
     return ArticleReading(tuple(s.span for s in sentences), figures, quoted, tuple(claims))
@@ -173,4 +180,4 @@ def read_whole(text: str, *, english: bool) -> DraftClaim:
     figures = QuantityReader().read(
         text[trimmed.start : min(trimmed.end, trimmed.start + _LONGEST_ANALYSED)], trimmed.start
     )
-    return _draft(text, 0, trimmed, tokens=tokens, spoken=spoken, figures=figures)
+    return _draft(text, 0, Clause(trimmed, tokens, spoken), figures)

@@ -52,6 +52,11 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     return SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
 
 
+def _is_same(a: Attribution, b: Attribution) -> bool:
+    """Whether both name one source, as "Bryony Tasker" and "council leader Bryony Tasker" do."""
+    return a.span == b.span or a.source.endswith(b.source) or b.source.endswith(a.source)
+
+
 class AttributionReader:
     """Reads who says what, sentence after sentence of one article."""
 
@@ -76,7 +81,7 @@ class AttributionReader:
                     continue
                 mention = self._cast.note_source(tokens, report.source, number)
             attribution = self._attribution(tokens, report, mention)
-            if all(attribution.span != other.span for other in found):
+            if all(not _is_same(attribution, other) for other in found):
                 found.append(attribution)
                 kept.append(report)
         order = sorted(range(len(kept)), key=lambda k: reports.index(kept[k]))

@@ -42,7 +42,7 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
     words = len(sentence.split())
     if not english:
         return words >= _FEW or len(sentence) >= _FEW_SIGNS
-    if only_says_unverified(sentence) or (_pattern("wish").search(sentence) and not attributed):
+    if only_says_unverified(sentence) or _pattern("wish").search(sentence):
         return False
     if has_figure:
         return True

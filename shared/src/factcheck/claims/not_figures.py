@@ -29,6 +29,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|[^\W\d_]*\d", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[\s-](?:years?|months?|weeks?|days?)[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:between\s+|from\s+)?$", re.IGNORECASE)
 _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
+_IS_AGED = re.compile(r"\b(?:who|he|she|I)\s+(?:is|was|am|turned|turns|just\s+turned)\s+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&.-]*)\s+$")
 _WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
 _OPENER = re.compile(r"([\w’']+)[\s(]*$")
@@ -49,6 +50,7 @@ _THIRD_SET = re.compile(
     r"\s+(?:term|time|party|person|place|quarter|generation|straight|consecutive|successive|child|reading|world|rail|day|month|year|week|round)\b"
 )
 _HALF_OF_GAME = re.compile(r"\b(?:first|second|opening|latter)\s+$", re.IGNORECASE)
+_ON_A_THIRD = re.compile(r"\b(?:on|with)\s+$", re.IGNORECASE)
 _WORD_SET = re.compile(
     r"-(?:way|sided|handed|party|time|storey|story|off|man|woman|person|star|seater|piece|bedroom|bed|wheel|door|eyed|legged|fold|to)\b"
 )
@@ -141,6 +143,8 @@ def _is_age(text: str, number: Number, before: str, after: str) -> bool:
         return False
     if _AGE_AFTER.match(text, number.end) or _AGE_BEFORE.search(before):
         return True
+    if _IS_AGED.search(before) and number.value <= _OLDEST and _PAUSE.match(after):
+        return True
     if _AGED_BETWEEN.search(before) and not counts_something(text, number.end):
         return True
     word = _WORD_COMMA.search(before)
@@ -196,7 +200,7 @@ def _is_set_multiple(before: str, after: str) -> bool:
 
 
 def _is_set_fraction(before: str, after: str, number: Number) -> bool:
-    if _HALF_SET.match(after) or _HALF_OF_GAME.search(before):
+    if _HALF_SET.match(after) or _HALF_OF_GAME.search(before) or _ON_A_THIRD.search(before):
         return True
     return number.value < 1 / 2 and _THIRD_SET.match(after) is not None
 

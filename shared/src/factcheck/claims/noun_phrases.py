@@ -199,8 +199,12 @@ def _continues(tokens: Sequence[Token], i: int, start: int) -> bool:
 
 def phrase_after(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
     """The noun phrase that begins at `start`, with a name in apposition ("its director, Odile Marchetti")."""
+    if start >= len(tokens):
+        return None
+    if tokens[start].lower in {"he", "she", "they", "it"}:
+        return start, start + 1
     i = start
-    quotation = tokens[start].quotation if start < len(tokens) else -1
+    quotation = tokens[start].quotation
     while i < len(tokens) and i - start < _LONGEST and tokens[i].quotation == quotation:
         token = tokens[i]
         if not token.is_word and token.text not in _GLUE:

@@ -326,7 +326,7 @@ def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
     if verb + 1 >= len(tokens) or (tokens[verb].lower in reporting("finding") and not quoted):
         return False
     first = tokens[verb + 1]
-    if first.quotation >= 0 or not first.is_word:
+    if first.quotation >= 0 or not first.is_word or (first.lower in pronoun_kinds() and not quoted):
         return False
     return starts_noun_phrase(first) or (quoted and _may_open_phrase(first))
 

@@ -20,5 +20,5 @@ def standalone(
     for report, spoken in zip(reports, attribution, strict=False):
         first = tokens[report.source[0]]
         if report.source[0] == 0 and first.lower in _PRONOUNS and text.startswith(first.text):
-            return spoken.source + text[len(first.text) :]
+            return spoken.source[:1].upper() + spoken.source[1:] + text[len(first.text) :]
     return text
