@@ -7,6 +7,7 @@ from datetime import datetime
 from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
 from factcheck.claims.checkworthiness import Signs, adjusted
 from factcheck.claims.claim_types import is_weighty
+from factcheck.claims.dates import read_dates
 from factcheck.domain import ids
 from factcheck.domain.values import (
     Certainty,
@@ -58,7 +59,7 @@ def _signs(draft: DraftClaim) -> Signs:
     )
 
 
-def _claim(draft: DraftClaim, article_id: str, text: str, trained: float) -> Claim:
+def _claim(draft: DraftClaim, article_id: str, text: str, published_at: datetime | None, trained: float) -> Claim:
     return Claim(
         id=ids.claim_id(article_id, draft.span.start),
         text=draft.span.of(text),
@@ -69,6 +70,7 @@ def _claim(draft: DraftClaim, article_id: str, text: str, trained: float) -> Cla
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
+        dates=tuple(read_dates(text, draft.dated, published_at.date() if published_at else None)),
     )
 
 
@@ -124,7 +126,6 @@ def read_article(
         language: ISO 639-1 code; None: detected.
         encode: The sentence encoder; each distinct text goes in once.
     """
-    del published_at
     spoken = _language(text, language)
     draft = read_draft(text, english=_is_english(spoken))
     with_claim = {drafted.sentence for drafted in draft.claims}
@@ -134,7 +135,8 @@ def read_article(
         encode,
     )
     claims = tuple(
-        _claim(drafted, article_id, text, encoded[drafted.standalone].checkworthiness) for drafted in draft.claims
+        _claim(drafted, article_id, text, published_at, encoded[drafted.standalone].checkworthiness)
+        for drafted in draft.claims
     )
     reading = Reading(
         sentences=_sentences(text, draft, claims, encoded),
@@ -150,10 +152,11 @@ def read_article(
 
 def read_statement(*, text: str, published_at: datetime | None, encode: Encode) -> tuple[Claim, Vector]:
     """A single statement, taken whole as one claim whatever it is; its id is that of the statement's own text."""
-    del published_at
     draft = read_whole(text, english=_is_english(detect(text)))
     (encoded,) = encode([draft.standalone])
-    return _claim(draft, ids.article_id(text, "unknown", "statement"), text, encoded.checkworthiness), encoded.vector
+    return _claim(
+        draft, ids.article_id(text, "unknown", "statement"), text, published_at, encoded.checkworthiness
+    ), encoded.vector
 
 
 def score_sentences(text: str, encode: Encode) -> tuple[Sentence, ...]:

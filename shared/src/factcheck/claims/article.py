@@ -33,6 +33,11 @@ class DraftClaim:
     attribution: tuple[Attribution, ...]
     quantities: tuple[Quantity, ...]
 
+    @property
+    def dated(self) -> Span:
+        """What of the claim is read for dates: all of it, up to a length that prose does not exceed."""
+        return Span(self.span.start, min(self.span.end, self.span.start + _LONGEST_ANALYSED))
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleReading:

@@ -96,6 +96,10 @@ def singular_after(text: str, at: int) -> tuple[str, int] | None:
     word = match.group()
     if word.casefold() in data()["one_is_no_count"] or is_stop(word) or not word[0].islower():
         return None
+    following = TOKEN.search(text, match.end(), min(len(text), match.end() + _NOUN_REACH // 2))
+    # An adjective may stand there ("one provincial government"): only a word that ends the phrase is the noun.
+    if following and not is_stop(following.group()) and not following.group().endswith(("ed", "died", "fell")):
+        return None
     return word, match.end()
 
 
@@ -117,7 +121,8 @@ def noun_of(text: str, at: int) -> tuple[str, int] | None:
         word = token.group().casefold()
         if word in data()["determiner_like"] or word.endswith(("'s", "’s")):
             continue
-        noun = None if word in data()["pronouns"] else noun_after(text, token.start())
+        vague = word.removesuffix("s") in data()["scales"]
+        noun = None if vague or word in data()["pronouns"] else noun_after(text, token.start())
         return (noun[0], at) if noun else None
     return None
 

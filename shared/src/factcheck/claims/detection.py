@@ -11,6 +11,7 @@ _QUESTION = re.compile(r"[?؟？]+[\"'”’»)\]]*\W*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEW = 3
 _FEW_SIGNS = 12  # for scripts without blanks between words
+_STOPPED = 5  # words; a longer line with a full stop is taken for a sentence
 _PROSE = 9  # words; longer sentences have a verb even where our list does not know it
 _CLOSING = "\"'”’»)]"
 
@@ -46,7 +47,9 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
         return False
     if has_figure:
         return True
-    fragment = not attributed and words < _PROSE and (words < _FEW or not has_verb(sentence))
+    stopped = sentence.rstrip(_CLOSING).endswith((".", "!"))
+    verbless = words < _FEW or (words < (_STOPPED if stopped else _PROSE) and not has_verb(sentence))
+    fragment = not attributed and verbless
     addressed = quoted and _pattern("addressed").search(sentence)
     judged = (quoted or not attributed) and _pattern("opinion").search(sentence)
     return not (fragment or addressed or judged)

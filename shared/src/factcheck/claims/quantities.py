@@ -106,7 +106,9 @@ def _counted(text: str, number: Number) -> _Found | None:
         return _Found(number, number.start, end, unit)
     if _CHILDREN.search(text[max(0, number.start - _REACH) : number.start]):
         return _Found(number, number.start, number.end, "child")
-    found = listed_unit(text, number) or noun_after(text, number.end) or compound_after(text, number.end)
+    found = listed_unit(text, number)
+    if number.value != 1:
+        found = found or noun_after(text, number.end) or compound_after(text, number.end)
     if found is None and number.value == 1 and not number.scaled:
         one = singular_after(text, number.end) if number.kind == "words" else None
         return _Found(number, number.start, one[1], one[0]) if one else None

@@ -103,8 +103,7 @@ def _closes_clause(tokens: Sequence[Token], i: int) -> bool:
         or token.quotation >= 0
         or is_day(token)
         or token.lower.endswith("ly")
-        or token.lower
-        in reporting("prepositions") | reporting("right_stops") | {"reporters", "us", "me", "him", "her", "them"}
+        or token.lower in reporting("after_cue")
     )
 
 

@@ -8,7 +8,8 @@ from factcheck.domain.values import Span
 from factcheck.text.paragraphs import Block
 
 _MARK = re.compile(r"[“”„«»\"]|‘|’|(?<![^\W_])'(?=\S)|'(?![^\W_])")
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'"}
+# Carelessly edited copy opens with a straight mark and closes with a curly one, and the other way round.
+_CLOSERS = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’", "'": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def _is_closing(text: str, at: int, end: int, opener: str) -> bool:
     mark = text[at]
     if mark not in _CLOSERS[opener]:
         return False
+    if mark == '"' and opener != '"':
+        return not text[at - 1].isspace()
     if mark not in "’'":
         return True
     after = text[at + 1] if at + 1 < end else " "
