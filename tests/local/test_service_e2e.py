@@ -205,5 +205,6 @@ def test_demo_prints_the_disagreement_and_the_copy():
     assert shown.returncode == 0, shown.stderr
     assert "\x1b" not in shown.stdout
     flat = " ".join(shown.stdout.split())
-    assert flat.count("14 people against Nine people") == 2
+    assert re.search(r"refutes this \(coastherald\.example\): \W*14 people\W+against\W+Nine people", flat)
+    assert re.search(r"refutes this \(quaypost\.example and inlandcourier\.example\): \W*Nine people", flat)
     assert "Copy: nearly the same text as “Fire in Halverstrand grain terminal injures 14” (quaypost.example)" in flat
