@@ -32,6 +32,8 @@ def voices(text: str) -> list[list[tuple[str, str, str]]]:
         ),
         ("A study found that the drug works in most patients.", ("A study", "indirect", "found")),
         ("Residents who stayed behind say the shelling has eased.", ("Residents who stayed behind", "indirect", "say")),
+        ("The Sea Bureau (SB) said that two boats sank.", ("The Sea Bureau", "indirect", "said")),
+        ("Ana Ruiz praised the crew, saying that they saved two men.", ("Ana Ruiz", "indirect", "saying")),
         ("Lena Orr put the loss at 40 million euros.", ("Lena Orr", "indirect", "put")),
     ],
 )
@@ -84,6 +86,7 @@ def test_a_quotation_goes_on_over_sentences_and_paragraphs():
         "Two reports of theft reached the police on Monday.",
         "Ana Ruiz declined to say who paid for the bridge.",
         "The rival camp rejected a bid of 30 million euros.",
+        "The guru, who heads a house in Orm state, is on trial.",
         "The storm, raising hopes of rain, moved east on Monday.",
     ],
 )

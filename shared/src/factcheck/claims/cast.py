@@ -254,7 +254,10 @@ class Cast:
 
     def _may_be_body(self, mention: Mention, *, plural: bool) -> bool:
         """Whether "it" (or "they") may stand for the mention: a source or subject that is no person."""
-        return not mention.is_person and mention.rank >= 1 and (plural or not is_plural(mention.words[-1]))
+        if mention.is_person or mention.rank < 1:
+            return False
+        # "they" may be anybody: only those who have spoken are taken for it.
+        return mention.rank > 1 if plural else not is_plural(mention.words[-1])
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""

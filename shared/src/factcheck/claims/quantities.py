@@ -37,7 +37,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _MONEY_WORD = re.compile(r"[\s-](?:euros?|dollars?|pounds?)\b", re.IGNORECASE)
-_NUMBER_OF = re.compile(r"\bnumber\s+of\s+(?:\w+\s+){0,2}?(\w+)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"\bnumber\s+of\s+(?:[\w-]+\s+){0,3}?([\w-]+s|people|men|women|children)\b", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death\s+toll|toll|deaths|fatalities|casualties|the\s+dead|victims)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"[\"“‘']?(?:The\s+|These\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?[\w-]+s)\s+(?:were|are|have|had|numbered|totalled|totaled|reached)\b"

@@ -135,8 +135,9 @@ def _is_verb_here(tokens: Sequence[Token], i: int) -> bool:
     before = tokens[i - 1].lower if i else ""
     if before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'")):
         return False
-    clause = _starts_clause(tokens, i) and tokens[i].lower not in _NEVER_BARE
-    return clause or _has_complement(tokens, i)
+    if tokens[i].lower in _NEVER_BARE:
+        return _complement_follows(tokens, i + 1)
+    return _starts_clause(tokens, i) or _has_complement(tokens, i)
 
 
 def _is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
@@ -219,10 +220,21 @@ def _leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[in
     return (i, k) if k < conjunction and not tokens[k].is_word else None
 
 
+def _before_brackets(tokens: Sequence[Token], last: int) -> int:
+    """The word before "(CBI)", where the subject's abbreviation stands between it and its verb."""
+    if tokens[last].text != ")":
+        return last
+    for k in range(last - 1, max(0, last - _ADJUNCT), -1):
+        if tokens[k].text == "(":
+            return k - 1
+    return last
+
+
 def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     last = skip_adverbials(tokens, verb - 1)
     if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
         return None
+    last = _before_brackets(tokens, last)
     token = tokens[last]
     if not token.is_word:
         return _apposed(tokens, last) if token.text == "," else None
@@ -244,7 +256,7 @@ def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
     if span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"):
         return False
-    if final.lower.endswith("'s"):
+    if final.lower.endswith("'s") or pronoun_kinds().get(first.lower) == "relative":
         return False
     if final.lower in all_verbs() - reporting("ambiguous") - people("documents") and not final.is_name:
         return False
@@ -380,15 +392,26 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             source = source_phrase(tokens, i + 1)
             if source:
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
-        elif pair == "as saying" and i > 1 and tokens[i - 1].lower in {"quoted", "cited"}:
-            last = skip_adverbials(tokens, i - 2)
-            while last >= 0 and tokens[last].lower in reporting("passive"):
-                last = skip_adverbials(tokens, last - 1)
-            source = _plain_subject(tokens, last)
-            if source:
-                yield Report(source, (i - 1, i + 2), trailing=False)
+        elif token.lower in reporting("participles") and i > 1 and tokens[i - 1].text in {",", "and"}:
+            source = _shared_subject(tokens, i - 1)
+            if source and _has_complement(tokens, i):
+                yield Report(source, (i, i + 1), trailing=False)
         else:
             yield from _other_phrases(tokens, i)
+
+
+def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“X was quoted as saying”: `i` is the index of "as"."""
+    if i < 2 or tokens[i].lower != "as" or tokens[i + 1].lower != "saying":  # noqa: PLR2004 - subject and participle
+        return
+    if tokens[i - 1].lower not in {"quoted", "cited"}:
+        return
+    last = skip_adverbials(tokens, i - 2)
+    while last >= 0 and tokens[last].lower in reporting("passive"):
+        last = skip_adverbials(tokens, last - 1)
+    source = _plain_subject(tokens, last)
+    if source:
+        yield Report(source, (i - 1, i + 2), trailing=False)
 
 
 def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -402,13 +425,16 @@ def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None
 
 
 def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    yield from _quoted_as_saying(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
         if tokens[i - 1].lower in {"as"} | reporting("passive"):
             source = phrase_after(tokens, i + 2)
             if source:
                 yield Report(source, (i, i + 2), trailing=True)
-    elif (token.lower == "put" and _puts_at(tokens, i)) or (token.lower in {"pointed", "points"} and following == "to"):
+    elif (token.lower in {"put", "puts"} and _puts_at(tokens, i)) or (
+        token.lower in {"pointed", "points"} and following in {"to", "out"}
+    ):
         source = _subject_left(tokens, i)
         if source and (
             has_name(tokens, *source) or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
@@ -424,6 +450,8 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
 
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     """Whether a number follows, as in “put the toll at 12”."""
+    if tokens[i + 1].lower == "it" and _complement_follows(tokens, i + 1):
+        return True  # "put it like this: …"
     for k in range(i + 2, min(len(tokens) - 1, i + 12)):
         if tokens[k].text in {",", ";"}:
             return False
