@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 ARTICLE ?=
+SAM := .venv-sam
+ARCHITECTURE ?= x86_64
 PYTHON ?=
+PYTHON313 ?=
 
 # The package is used where it lies; nothing has to be built for it.
 export PYTHONPATH := $(CURDIR)/shared/src:$(CURDIR)/functions
@@ -13,14 +16,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 ENGINE_VERSION := 1.2.1
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet
+COMPILE_TOOL := $(BIN)/uv pip compile --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock-layers" --quiet
 LOCAL_EXTRAS := --extra models --extra fetch --extra local
 DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean
+.PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
+	lock-layers sam-cli build bench-post bench-reading bench-relations bench-verdicts bench-cold-start
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 # Running it
 
@@ -61,19 +67,56 @@ openapi-check: install-dev ## whether the OpenAPI document is what the handlers 
 lock: install-dev ## resolve pyproject.toml anew, keeping versions that still fit
 	@$(COMPILE) $(DEV_EXTRAS) -o requirements/dev.lock
 	@$(COMPILE) $(LOCAL_EXTRAS) -c requirements/dev.lock -o requirements/local.lock
+	@$(MAKE) --no-print-directory lock-layers
+
+lock-layers: install-dev ## the locks of the Lambda layers and of the SAM CLI alone
+	@sh tools/lock_layers.sh
+	@$(COMPILE_TOOL) requirements/sam.in -o requirements/sam.lock
+	@$(COMPILE_TOOL) requirements/runtime.in -o requirements/runtime.lock
 
 # Compiled with the committed file as preference: a new release elsewhere is no drift, an edited pyproject.toml is.
 lock-check: install-dev ## whether the locks follow pyproject.toml, and name no registry
-	@mkdir -p build/locks && cp requirements/dev.lock requirements/local.lock build/locks/
+	@rm -rf build/locks && mkdir -p build/locks && cp requirements/*.lock build/locks/
 	@$(COMPILE) $(DEV_EXTRAS) -o build/locks/dev.lock
 	@$(COMPILE) $(LOCAL_EXTRAS) -c requirements/dev.lock -o build/locks/local.lock
-	@for lock in dev local; do \
-		diff -u requirements/$$lock.lock build/locks/$$lock.lock || { echo "requirements/$$lock.lock has drifted: run make lock" >&2; exit 1; }; \
+	@$(COMPILE_TOOL) requirements/sam.in -o build/locks/sam.lock
+	@$(COMPILE_TOOL) requirements/runtime.in -o build/locks/runtime.lock
+	@sh tools/lock_layers.sh build/locks
+	@diff -ru --exclude='*.in' requirements build/locks || { echo "The locks have drifted: run make lock." >&2; exit 1; }
+	@for layer in core models fetch; do \
+		cmp requirements/$$layer.lock shared/deps/$$layer/requirements.txt || { echo "Run make lock-layers." >&2; exit 1; }; \
 	done
 	@if grep -nE '(https?|file)://|"resolved"' requirements/*.lock package-lock.json; then \
-		echo "a lock names a registry; hashes are all it may hold" >&2; exit 1; \
+		echo "A lock names a registry; hashes are all it may hold." >&2; exit 1; \
 	fi
 	@npm ci --dry-run --no-audit --no-fund --loglevel=error >/dev/null
+
+# Lambda
+
+sam-cli: $(SAM)/.stamp ## the SAM CLI and the Lambda runtime's client, in .venv-sam
+
+build: sam-cli ## functions and layers with `sam build`; ARCHITECTURE=x86_64 or arm64
+	@PATH="$(CURDIR)/$(SAM)/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 \
+		sam build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+# Figures. Those on the story sets look for them beside the checkout.
+
+STORIES ?= ../shared/stories/C*.json
+
+bench-post: install-dev ## how long a POST takes
+	@$(BIN)/python benchmarks/post.py
+
+bench-reading: install-dev ## how well articles are read
+	@$(BIN)/python benchmarks/reading.py
+
+bench-relations: install-dev ## how well pairs of claims are judged
+	@$(BIN)/python benchmarks/relations.py $(STORIES)
+
+bench-verdicts: install-dev ## how often verdicts are right
+	@$(BIN)/python benchmarks/verdicts.py $(STORIES)
+
+bench-cold-start: build ## cold starts of the built functions
+	@$(BIN)/python -m tools.cold_start
 
 clean: ## remove what was installed and cached; stored data stays
 	rm -rf $(VENV) node_modules build .mypy_cache .ruff_cache .pytest_cache
@@ -121,3 +164,18 @@ node_modules/.stamp: package-lock.json package.json
 		echo "npm has no embedded database for $$engine: set FACTCHECK_DYNAMODB_ENDPOINT to another DynamoDB." >&2; \
 	fi && \
 	mkdir -p node_modules && touch $@
+
+# python3.13 is what the functions run on in Lambda. Emulator and runtime client are for Linux.
+$(SAM)/.stamp: requirements/sam.lock requirements/runtime.lock
+	@python="$(PYTHON313)"; \
+	for candidate in $$python python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python3.13; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; then found="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "python3.13 is needed to build for Lambda: make PYTHON313=/path/to/python3.13 ..." >&2; exit 1; fi; \
+	echo "Installing the SAM CLI (about a minute) ..."; \
+	"$$found" -m venv $(SAM)
+	@$(SAM)/bin/python -m pip install -qq --require-hashes -r requirements/sam.lock
+	@rm -rf $(SAM)/lambda-runtime
+	@[ "$$(uname -s)" != Linux ] || \
+		$(SAM)/bin/python -m pip install -qq --require-hashes --target $(SAM)/lambda-runtime -r requirements/runtime.lock
+	@touch $@
