@@ -3,8 +3,8 @@
     python benchmarks/relations.py ../shared/stories/C*.json
 
 Gold are the `relations` of the sets: pairs named supports or refutes; every other pair of claims of two articles of a
-set that are not copies counts as "neither" (annotators list all clear pairs). Copies are left out, as the verdict leaves
-them out.
+set that are not copies counts as "neither" (annotators list all clear pairs). Copies are left out, as the verdict
+leaves them out.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from datetime import datetime
 from pathlib import Path
 
 from factcheck.app.read_article import read_article
-
 from factcheck.crosscheck import candidates, origins
 from factcheck.crosscheck.relation import RuleJudge
 from factcheck.crosscheck.similarity import cosines

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "shared" / "src"), str(ROOT / "benchmarks")]
 
 import relations  # noqa: E402
+
 from factcheck.crosscheck.relation import FEATURES, likeness  # noqa: E402
 from factcheck.crosscheck.similarity import cosines  # noqa: E402
 from factcheck.models.encoder import OnnxEncoder  # noqa: E402
@@ -56,7 +57,7 @@ def main() -> None:
         held_out[sets == left] = model.predict_proba(x[sets == left])[:, 1]
     model = LogisticRegression(max_iter=1000).fit(x, y)
     result = {
-        "note": "Logistic regression over pairs of claims of the development story sets; made by training/fit_relation.py.",
+        "note": "Logistic regression over pairs of claims of development story sets; made by training/fit_relation.py.",
         "pairs": len(y),
         "same_fact": int(y.sum()),
         "average_precision_leave_one_set_out": round(float(average_precision_score(y, held_out)), 3),

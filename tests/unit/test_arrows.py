@@ -31,7 +31,20 @@ ALLOWED = {
 ADAPTERS = {"models", "sources", "store"}
 """They implement the ports, so they may see `app.ports`, and nothing else of `app`."""
 
-WORLD = {"boto3", "botocore", "httpx", "os", "socket", "subprocess", "requests", "urllib.request", "aws_lambda_powertools", "sqlite3", "random", "time"}
+WORLD = {
+    "boto3",
+    "botocore",
+    "httpx",
+    "os",
+    "socket",
+    "subprocess",
+    "requests",
+    "urllib.request",
+    "aws_lambda_powertools",
+    "sqlite3",
+    "random",
+    "time",
+}
 
 
 def imports(path: Path) -> set[str]:
@@ -93,5 +106,7 @@ def test_importing_a_handler_needs_no_environment_and_no_network(name):
         "assert not heavy, heavy\n"
     )
     path = f"{ROOT / 'functions'}:{ROOT / 'shared' / 'src'}"
-    run = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr
