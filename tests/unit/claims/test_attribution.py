@@ -51,6 +51,11 @@ def test_a_source_inside_a_reported_clause_is_the_inner_one():
     assert [source for source, _, _ in voices(text)[1]] == ["Analyst Igor Sund", "local soldiers on the ground"]
 
 
+def test_whom_a_quoted_speaker_cites_is_the_inner_source():
+    text = "Tom Holt wrote: “The town is small. A soldier on the front has reported that the mill was burned.”"
+    assert [a[:2] for a in voices(text)[1]] == [("Tom Holt", "direct"), ("A soldier on the front", "indirect")]
+
+
 def test_pronouns_surnames_and_misspelt_names_stand_for_the_full_mention():
     text = (
         "Spokeswoman Irena Halvas said the road was open. She said no car was lost. "

@@ -35,6 +35,8 @@ def _share(tokens: Sequence[Token]) -> float:
 
 def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     """Direct if what is reported stands in quotation marks, mixed if part of it does."""
+    if tokens[report.cue[0]].quotation >= 0:
+        return SpeechKind.INDIRECT  # cited by the one who is quoted
     if report.trailing:
         before = _share(tokens[: report.start])
         if before >= _WHOLE:
@@ -102,7 +104,7 @@ class AttributionReader:
             self._cast.note_names(tokens, number)
             one = self._explicit(tokens, number)
             spoken.append(one)
-            if one.attribution:
+            if one.attribution and not one.reports[0].inner:
                 for run in {quotations[t.quotation].run for t in tokens if t.quotation >= 0}:
                     speakers.setdefault(run, one.attribution[0])
         return self._continued(spoken, speakers, sentences, quotations, paragraphs)

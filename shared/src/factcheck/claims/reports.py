@@ -375,6 +375,21 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
 
 
+def _quoted_reports(tokens: Sequence[Token]) -> Iterator[Report]:
+    """Whom a speaker cites inside the quotation: “A soldier on the front has reported that …”."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.quotation < 0 or tokens[i + 1].lower != "that" or token.lower not in reporting("speech"):
+            continue
+        last = skip_adverbials(tokens, i - 1)
+        if last < 0 or tokens[last].quotation != token.quotation or _is_refused(tokens, last, i):
+            continue
+        if not tokens[last].is_word or tokens[last].lower in pronoun_kinds():
+            continue
+        source = trim(tokens, segment_before(tokens, last), last + 1)
+        if source and _is_noun_like(tokens, source):
+            yield Report(source, (i, i + 1), trailing=False, inner=True)
+
+
 def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
     for i, token in enumerate(tokens[:-1]):
         if token.quotation >= 0:
@@ -466,7 +481,7 @@ def _is_inside(report: Report, others: Sequence[Report]) -> bool:
 
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """The reports of a sentence, outermost first, at most three."""
-    found = [*_verb_reports(tokens), *_phrase_reports(tokens)]
+    found = [*_verb_reports(tokens), *_phrase_reports(tokens), *_quoted_reports(tokens)]
     found = [report for report in found if not _is_inside(report, found)]
     ordered = sorted(found, key=lambda r: (r.inner, not r.trailing, -r.start if r.trailing else r.start))
     kept: list[Report] = []
