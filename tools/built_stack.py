@@ -57,7 +57,7 @@ def load_template(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Grant:
-    """One allowed action on one resource; `resource` is the logical id, with `.StreamArn` or the like if not the Arn."""
+    """One allowed action on one resource: a logical id, followed by the attribute if that is not the Arn."""
 
     action: str
     resource: str
@@ -82,7 +82,7 @@ class BuiltFunction:
         return sum(size_mib(folder) for folder in (self.code, *self.layers))
 
     def unpack_layers(self, into: Path) -> Path:
-        """The folder that Lambda shows as /opt. Hard links where the file system has them."""
+        """The folder that Lambda shows as /opt."""
         for layer in self.layers:
             for source in sorted(layer.rglob("*")):
                 target = into / source.relative_to(layer)
@@ -91,7 +91,7 @@ class BuiltFunction:
                 else:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.unlink(missing_ok=True)
-                    _link(source, target)
+                    link_or_copy(source, target)
         return into
 
 
@@ -114,7 +114,7 @@ class Stack:
         """Logical ids and resources of a type."""
         return ((name, each) for name, each in self.resources.items() if each["Type"] == kind)
 
-    def resolve(self, value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    def resolve(self, value: Any) -> Any:  # noqa: ANN401, PLR0911 - whatever YAML holds, a case each
         """A value with its references and conditions resolved; tables are called by their logical ids."""
         if isinstance(value, list):
             return [self.resolve(each) for each in value]
@@ -188,7 +188,8 @@ def size_mib(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / _MIB
 
 
-def _link(source: Path, target: Path) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """A hard link where the file system has them."""
     try:
         os.link(source, target)
     except OSError:

@@ -47,7 +47,9 @@ def find_python() -> str:
     found = shutil.which("python3.13")
     if found and subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode == 0:  # noqa: S603
         return found
-    pyenv = sorted(Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))).glob("versions/3.13*/bin/python3.13"))
+    pyenv = sorted(
+        Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))).glob("versions/3.13*/bin/python3.13")
+    )
     if pyenv:
         return str(pyenv[-1])
     uv = shutil.which("uv") or str(ROOT / ".venv" / "bin" / "uv")

@@ -1,4 +1,4 @@
-"""What /var/runtime/bootstrap.py is in Lambda. Run with `python -I -S`, so that sys.path is the standard library only."""
+"""What /var/runtime/bootstrap.py is in Lambda. Run with `python -I -S`: sys.path is then the standard library only."""
 
 import os
 import sys
@@ -10,4 +10,6 @@ sys.path = [task, f"{opt}/python", *sys.path, runtime]
 from awslambdaric import bootstrap  # noqa: E402
 from awslambdaric.lambda_runtime_client import LambdaRuntimeClient  # noqa: E402
 
-bootstrap.run(os.environ.get("_HANDLER", sys.argv[-1]), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"], False))
+bootstrap.run(
+    os.environ.get("_HANDLER", sys.argv[-1]), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"], False)
+)

@@ -11,7 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-_TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
 
 
 @dataclass
@@ -31,7 +36,7 @@ class Calls:
 
 
 class StandIn:
-    """An endpoint for one function. With `silent` set it accepts requests and answers none, like a network gone deaf."""
+    """An endpoint for one function. With `silent` set it accepts requests and answers none, as a dead network does."""
 
     def __init__(self, caller: str, engine: str, calls: Calls, *, host: str = "127.0.0.1") -> None:
         self.silent = threading.Event()
@@ -51,7 +56,9 @@ class StandIn:
                     self.close_connection = True
                     return
                 with calls.lock:
-                    calls.actions.update((caller, *each) for each in _actions(service, action, json.loads(body or b"{}")))
+                    calls.actions.update(
+                        (caller, *each) for each in _actions(service, action, json.loads(body or b"{}"))
+                    )
                 if service == "AmazonSQS":
                     self._answer(200, {}, _take_message(calls, json.loads(body)))
                     return

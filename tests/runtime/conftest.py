@@ -8,26 +8,18 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tools.built_stack import BUILD, Stack
 from tools.emulator import Emulator, MissingToolError, find_emulator, find_python
+from tools.local_stores import make_tables_and_key
 from tools.stand_in import Calls, StandIn
 
-from factcheck.app.authenticate import hash_secret
-from factcheck.domain.values import ApiKey
 from factcheck.local.engine import EmbeddedEngine, EngineUnavailableError
 from factcheck.settings import Settings
-from factcheck.store.callers import DynamoKeyStore
-from factcheck.store.clients import dynamodb_client
-from factcheck.store.tables import TableNames, create_tables
 
 EVENTS = Path(__file__).parents[2] / "events"
-TABLES = TableNames("MainTable", "IndexTable", "ChangesTable", "IdempotencyTable", "KeysTable")
-KEY_OF_THE_EVENTS = "fck_example_key_of_the_tests"
-NOON = datetime(2031, 3, 2, 12, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items):
@@ -108,10 +100,6 @@ class Cloud:
             self.running[function] = self.start(function)
         return self.running[function][0].invoke(event)
 
-    @property
-    def client(self):
-        return dynamodb_client("eu-central-1", self.engine.endpoint)
-
 
 @pytest.fixture(scope="session")
 def cloud(stack, python, opt, tmp_path_factory) -> Iterator[Cloud]:
@@ -122,11 +110,7 @@ def cloud(stack, python, opt, tmp_path_factory) -> Iterator[Cloud]:
             engine = stop.enter_context(EmbeddedEngine(folder / "data", binary=Path(given) if given else None))
         except EngineUnavailableError as error:
             unavailable(str(error))
-        client = dynamodb_client("eu-central-1", engine.endpoint)
-        create_tables(client, TABLES)
-        DynamoKeyStore(client, TABLES, clock=lambda: NOON).put(
-            hash_secret(KEY_OF_THE_EVENTS), ApiKey("key_of_the_events", frozenset({"read", "submit", "contribute"}))
-        )
+        make_tables_and_key(engine.endpoint)
         yield Cloud(stack, opt, engine, Calls(), folder, stop, {})
 
 

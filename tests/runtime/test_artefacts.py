@@ -34,7 +34,9 @@ def load(stack, python, opt):
         built = stack.functions[function]
         code = LOADED.format(task=str(built.code), opt=str(opt(function)), module=built.handler.rpartition(".")[0])
         # An empty environment: nothing may be read at import.
-        done = subprocess.run([python, "-I", "-S", "-B", "-c", code], env={}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [python, "-I", "-S", "-B", "-c", code], env={}, capture_output=True, text=True, check=True
+        )
         return json.loads(done.stdout)
 
     return run

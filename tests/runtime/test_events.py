@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.runtime.conftest import EVENTS
-from tests.runtime.expectations import FAILURES, STATUS, function_of
+from tools.event_expectations import FAILURES, STATUS, function_of
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
 

@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from tools.emulator import InvocationError

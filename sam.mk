@@ -1,0 +1,23 @@
+# What is done with a build: checked, weighed, invoked. Included by the Makefile, which makes it (`make build`).
+
+FUNCTION ?= read_report
+EVENT ?= events/health.json
+SAM_ENVIRONMENT := PATH="$(CURDIR)/$(SAM)/bin:$$PATH" SAM_CLI_TELEMETRY=0
+
+.PHONY: validate sizes invoke test-runtime test-sam
+
+validate: sam-cli ## whether template.yaml is sound: SAM's own check and cfn-lint
+	@$(SAM_ENVIRONMENT) AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-central-1} sam validate --lint
+
+sizes: build install-dev ## what each function weighs with its layers, against Lambda's limit
+	@$(BIN)/python -m tools.package_sizes
+
+# Needs Docker and AWS's base image, which SAM pulls; FACTCHECK_SAM_SKIP_PULL=1 takes one that is there.
+invoke: build install-dev ## one event through `sam local invoke`; FUNCTION=submit_article EVENT=events/submit_article.json
+	@$(BIN)/python -m tools.sam_local invoke $(FUNCTION) $(EVENT)
+
+test-runtime: build install-dev ## the built functions under Lambda's own emulator, without a container
+	@FACTCHECK_REQUIRE_RUNTIME=1 $(BIN)/python -m pytest -q tests/runtime
+
+test-sam: build install-dev ## every file of events/ through `sam local invoke`, and a round trip through `sam local start-api`
+	@$(BIN)/python -m tools.sam_local test
