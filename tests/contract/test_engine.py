@@ -171,9 +171,14 @@ def test_an_orphan_is_ended_before_the_folder_is_used_again(tmp_path):
     orphan = subprocess.Popen(
         [binary, "--port", str(engine_module._free_port()), "--db-path", database], stdout=subprocess.DEVNULL
     )
+    # The kernel shows the arguments of a new program a moment after it started.
+    assert wait_until(lambda: str(database) in engine_module._command_line(orphan.pid))
     (tmp_path / "engine.pid").write_text(str(orphan.pid))
-    with embedded(tmp_path):
-        assert orphan.wait(5) == -signal.SIGKILL
+    try:
+        with embedded(tmp_path):
+            assert orphan.wait(5) == -signal.SIGKILL
+    finally:
+        orphan.kill()
 
 
 def test_a_stale_process_id_of_another_program_is_left_alone(tmp_path):
