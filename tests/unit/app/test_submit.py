@@ -11,8 +11,12 @@ EVERYBODY = Caller(None, frozenset({"read", "submit", "contribute", "admin"}))
 BROWSER = Caller("browser-1", frozenset({"read", "submit"}))
 
 TEXT = "The ferry Aurelia ran aground near Skarvik on Sunday with 212 people on board. Nobody was hurt, the coast guard said."
-AGAINST = "On Sunday 160 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
-SAME = "On Sunday 212 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
+AGAINST = (
+    "On Sunday 160 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
+)
+SAME = (
+    "On Sunday 212 people were on board the ferry Aurelia, which ran aground near Skarvik. Tugs were sent from Ostby."
+)
 
 
 def submit(world, text=TEXT, *, caller=EVERYBODY, respond_async=False, key=None, body="1", **fields):
@@ -141,6 +145,26 @@ def test_a_message_before_its_job_is_delivered_again():
     world = World()
     with pytest.raises(NotFoundError):
         world.analyze_job("job_" + "a" * 26)
+
+
+@pytest.mark.parametrize(
+    ("fields", "worker"), [({}, "analyze_job"), ({"text": None, "url": "https://a.example/x"}, "fetch_job")]
+)
+def test_a_job_stored_while_its_message_is_in_hand_is_not_lost(fields, worker):
+    world = World()
+    job = submit(world, respond_async=True, **fields).job
+    store = world.jobs
+
+    class JustTooEarly:
+        def __getattr__(self, name):
+            return getattr(store, name)
+
+        def payload(self, job_id):
+            return None
+
+    world.jobs = JustTooEarly()
+    with pytest.raises(NotFoundError):
+        getattr(world, worker)(job.id)
 
 
 def test_a_job_that_ran_is_not_run_again():

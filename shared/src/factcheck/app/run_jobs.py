@@ -15,7 +15,7 @@ from factcheck.app.ports import (
     RenderReport,
 )
 from factcheck.app.submit_article import article_of
-from factcheck.domain.errors import FetchError, StoreUnavailableError
+from factcheck.domain.errors import FetchError, NotFoundError, StoreUnavailableError
 from factcheck.domain.values import Article, JobProblem, Provenance, Report, Submission
 
 _STEPS = 3  # fetch, analyse, done
@@ -51,7 +51,7 @@ class AnalyzeJob:
         submission = self._jobs.payload(job_id)
         text = None if submission is None else submission.text
         if submission is None or text is None:
-            self._jobs.advance(job_id, "analyze", 1, _STEPS)  # tells a job that ended from one not stored yet
+            _leave(self._jobs, job_id, "analyze")
             return
         article = article_of(submission, text, self._clock, _provenance(submission))
         if not self._jobs.advance(job_id, "analyze", 1, _STEPS, article.header.id):
@@ -96,9 +96,11 @@ class FetchJob:
             StoreUnavailableError: let the message come again.
         """
         submission = self._jobs.payload(job_id)
-        delivering = submission is not None and submission.text is not None and submission.url is None
-        stage = "delivery" if delivering else "fetch"
-        if not self._jobs.advance(job_id, stage, 0, _STEPS) or submission is None:
+        if submission is None:
+            _leave(self._jobs, job_id, "fetch")
+            return
+        delivering = submission.text is not None and submission.url is None
+        if not self._jobs.advance(job_id, "delivery" if delivering else "fetch", 0, _STEPS):
             return
         try:
             if submission.text is None:
@@ -144,6 +146,16 @@ class AbandonJob:
             self._jobs.fail(job_id, JobProblem("processing_failed", "The job failed repeatedly and was given up."))
         except StoreUnavailableError:
             return
+
+
+def _leave(jobs: JobStore, job_id: str, stage: str) -> None:
+    """A job without a payload has ended, or was stored just after the payload was looked for.
+
+    Raises:
+        NotFoundError: it has not ended; the message must come again, for it is the only one.
+    """
+    if jobs.advance(job_id, stage, 0, _STEPS):
+        raise NotFoundError("The job was being stored while its message arrived.")
 
 
 def _provenance(submission: Submission) -> Provenance:
