@@ -23,7 +23,7 @@ DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
-	lock-layers sam-cli build bench-post bench-reading bench-relations bench-verdicts bench-cold-start
+	lock-layers sam-cli build bench-post bench-store bench-reading bench-relations bench-verdicts bench-cold-start
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
@@ -104,13 +104,16 @@ build: sam-cli ## functions and layers with `sam build`; ARCHITECTURE=x86_64 or 
 STORIES ?= ../shared/stories/C*.json
 
 bench-post: install-dev ## how long a POST takes
-	@$(BIN)/python benchmarks/post.py
+	@$(BIN)/python benchmarks/post.py --json benchmarks/results/post.json
+
+bench-store: install-dev ## what an article costs in read and write units
+	@$(BIN)/python benchmarks/store.py --json benchmarks/results/store.json
 
 bench-reading: install-dev ## how well articles are read
 	@$(BIN)/python benchmarks/reading.py
 
 bench-relations: install-dev ## how well pairs of claims are judged
-	@$(BIN)/python benchmarks/relations.py $(STORIES)
+	@$(BIN)/python benchmarks/relations.py $(STORIES) --json benchmarks/results/relations.json
 
 bench-verdicts: install-dev ## how often verdicts are right
 	@$(BIN)/python benchmarks/verdicts.py $(STORIES)
