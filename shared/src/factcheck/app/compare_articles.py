@@ -71,8 +71,9 @@ class CompareArticles:
         own, theirs = [], []
         for other in self._index.load(ids):
             if candidates.comparable(entry, other):
+                # Two copies share an origin, so what they say of one another never counts: the link is enough.
                 copy = origins.are_copies(entry.sketch, other.sketch)
-                mine, its = self._edges(entry, other)
+                mine, its = ((), ()) if copy else self._edges(entry, other)
                 if mine or copy:
                     own.append(EdgeGroup(entry.header.id, other.header, mine, copy))
                 if its or copy:
@@ -88,7 +89,8 @@ class CompareArticles:
         )
 
     def _edges(self, own: IndexEntry, other: IndexEntry) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
-        mine, its = [], []
+        mine: list[Edge] = []
+        its: list[Edge] = []
         for pair in candidates.pairs(own, other):
             relation = self._judge.judge(pair.own, pair.other, pair.similarity)
             if relation is not None:
