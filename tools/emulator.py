@@ -4,6 +4,7 @@ The interpreter sees what it would see in Lambda: the function, its layers, the 
 client, and nothing that happens to be installed on this machine.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -155,6 +156,17 @@ class Emulator:
                 break
             except subprocess.TimeoutExpired:
                 continue
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that the emulator and the function took so far; unlike the clock, no neighbour changes it."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if self._process is not None and int(fields[2]) == self._process.pid:  # process group
+                    ticks += int(fields[11]) + int(fields[12])  # user and system
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     @property
     def log(self) -> str:
