@@ -164,7 +164,7 @@ class Emulator:
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = stat.read_text().rpartition(")")[2].split()
-                if self._process is not None and int(fields[2]) == self._process.pid:  # process group
+                if self._process is not None and int(fields[3]) == self._process.pid:  # session
                     ticks += int(fields[11]) + int(fields[12])  # user and system
         return ticks / os.sysconf("SC_CLK_TCK")
 
