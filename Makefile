@@ -110,7 +110,7 @@ bench-store: install-dev ## what an article costs in read and write units
 	@$(BIN)/python benchmarks/store.py --json benchmarks/results/store.json
 
 bench-reading: install-dev ## how well articles are read
-	@$(BIN)/python benchmarks/reading.py
+	@$(BIN)/python benchmarks/reading.py --encoder onnx | tee benchmarks/results/reading.json
 
 bench-relations: install-dev ## how well pairs of claims are judged
 	@$(BIN)/python benchmarks/relations.py $(STORIES) --json benchmarks/results/relations.json
