@@ -149,6 +149,7 @@ def test_a_failed_job_carries_its_problem(read, container):
     assert shown["status"] == "failed"
     assert shown["problem"]["detail"] == "The page holds no article."
     assert shown["problem"]["type"].endswith("fetch_failed")
+    assert shown["problem"]["title"] == "The article could not be fetched"
 
 
 def test_a_job_is_cancelled_with_204(read, container):

@@ -73,6 +73,9 @@ _CODES: dict[int, str] = {
     503: StoreUnavailableError.code,
 }
 
+_JOB_TITLES = {FetchError.code: "The article could not be fetched"}
+"""What only a job can end in, so that its status alone does not name it."""
+
 _RETRY_AFTER_SECONDS = 2
 _MOST_ERRORS = 50
 _LONGEST_NAME = 64
@@ -99,7 +102,7 @@ class Problem:
         """The members in their fixed order; `instance` is left out where there is no request (a failed job)."""
         body: dict[str, Any] = {
             "type": f"urn:factcheck:problem:{self.code}",
-            "title": TITLES.get(self.status) or HTTPStatus(self.status).phrase,
+            "title": _JOB_TITLES.get(self.code) or TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
         }
