@@ -9,15 +9,15 @@ SAM_ENVIRONMENT := PATH="$(CURDIR)/$(SAM)/bin:$$PATH" SAM_CLI_TELEMETRY=0
 validate: sam-cli ## whether template.yaml is sound: SAM's own check and cfn-lint
 	@$(SAM_ENVIRONMENT) AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-central-1} sam validate --lint
 
-sizes: build install-dev ## what each function weighs with its layers, against Lambda's limit
+sizes: build install ## what each function weighs with its layers, against Lambda's limit
 	@$(BIN)/python -m tools.package_sizes
 
 # Needs Docker and AWS's base image, which SAM pulls; FACTCHECK_SAM_SKIP_PULL=1 takes one that is there.
-invoke: build install-dev ## one event through `sam local invoke`; FUNCTION=submit_article EVENT=events/submit_article.json
+invoke: build install ## one event through `sam local invoke`; FUNCTION=submit_article EVENT=events/submit_article.json
 	@$(BIN)/python -m tools.sam_local invoke $(FUNCTION) $(EVENT)
 
 test-runtime: build install-dev ## the built functions under Lambda's own emulator, without a container
 	@FACTCHECK_REQUIRE_RUNTIME=1 $(BIN)/python -m pytest -q tests/runtime
 
-test-sam: build install-dev ## every file of events/ through `sam local invoke`, and a round trip through `sam local start-api`
+test-sam: build install ## every file of events/ through `sam local invoke`, and a round trip through `sam local start-api`
 	@$(BIN)/python -m tools.sam_local test

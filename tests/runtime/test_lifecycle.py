@@ -164,6 +164,17 @@ def test_a_later_article_changes_the_verdict_of_an_earlier_one_through_the_strea
     assert second in outlets
 
 
+def test_a_claim_is_checked_against_what_is_stored(cloud, event):
+    outlet = f"{uuid.uuid4().hex[:8]}.example"
+    assert cloud.invoke("submit_article", post(event, TEXT.replace("ORLEN", "SALDE"), outlet))["statusCode"] == 201
+    asking = event("check_claim")
+    claim = "Some 120 firefighters fought the flames for nine hours."
+    asking["body"] = json.dumps({"claim": claim, "published_at": "2031-03-03T08:00:00Z"})
+    answer = cloud.invoke("check_claim", asking)
+    assert answer["statusCode"] == 200, answer["body"]
+    assert json.loads(answer["body"])["evidence"]
+
+
 def test_a_database_that_does_not_answer_is_a_503_before_the_function_is_killed(cloud, event):
     emulator, stand_in = cloud.start("read_report")
     stand_in.silent.set()
