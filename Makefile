@@ -26,7 +26,7 @@ DEV_EXTRAS := --all-extras --group dev
 	lock-layers sam-cli build bench-post bench-store bench-reading bench-relations bench-verdicts bench-cold-start
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Running it
 
@@ -95,9 +95,12 @@ lock-check: install-dev ## whether the locks follow pyproject.toml, and name no 
 
 sam-cli: $(SAM)/.stamp ## the SAM CLI and the Lambda runtime's client, in .venv-sam
 
-build: sam-cli ## functions and layers with `sam build`; ARCHITECTURE=x86_64 or arm64
+build: sam-cli install ## functions and layers with `sam build`, weighed; ARCHITECTURE=x86_64 or arm64
 	@PATH="$(CURDIR)/$(SAM)/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 \
 		sam build --parameter-overrides Architecture=$(ARCHITECTURE)
+	@$(BIN)/python -m tools.package_sizes
+
+include sam.mk
 
 # Figures. Those on the story sets look for them beside the checkout.
 
@@ -119,7 +122,7 @@ bench-verdicts: install-dev ## how often verdicts are right
 	@$(BIN)/python benchmarks/verdicts.py $(STORIES)
 
 bench-cold-start: build ## cold starts of the built functions
-	@$(BIN)/python -m tools.cold_start
+	@$(BIN)/python -m tools.cold_start --write benchmarks/results/cold_start.json
 
 clean: ## remove what was installed and cached; stored data stays
 	rm -rf $(VENV) node_modules build .mypy_cache .ruff_cache .pytest_cache

@@ -4,13 +4,10 @@ FUNCTION ?= read_report
 EVENT ?= events/health.json
 SAM_ENVIRONMENT := PATH="$(CURDIR)/$(SAM)/bin:$$PATH" SAM_CLI_TELEMETRY=0
 
-.PHONY: validate sizes invoke test-runtime test-sam
+.PHONY: validate invoke test-runtime test-sam
 
 validate: sam-cli ## whether template.yaml is sound: SAM's own check and cfn-lint
 	@$(SAM_ENVIRONMENT) AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-central-1} sam validate --lint
-
-sizes: build install ## what each function weighs with its layers, against Lambda's limit
-	@$(BIN)/python -m tools.package_sizes
 
 # Needs Docker and AWS's base image, which SAM pulls; FACTCHECK_SAM_SKIP_PULL=1 takes one that is there.
 invoke: build install ## one event through `sam local invoke`; FUNCTION=submit_article EVENT=events/submit_article.json

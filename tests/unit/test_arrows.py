@@ -110,3 +110,22 @@ def test_importing_a_handler_needs_no_environment_and_no_network(name):
         [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_the_worker_that_reaches_the_web_loads_no_model():
+    """Its package has none of the models' libraries."""
+    code = (
+        "import sys\n"
+        "from factcheck.bootstrap import Container\n"
+        "from factcheck.settings import Settings\n"
+        "container = Container(Settings())\n"
+        "container.jobs = container.queue = object()\n"
+        "container.fetch_job, container.abandon_job\n"
+        "heavy = {'numpy', 'onnxruntime', 'tokenizers', 'pint'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    path = f"{ROOT / 'functions'}:{ROOT / 'shared' / 'src'}"
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr

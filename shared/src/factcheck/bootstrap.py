@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from factcheck.app.analyze_article import AnalyzeArticle
+    from factcheck.app.analyze_job import AnalyzeJob
     from factcheck.app.authenticate import Authenticate
     from factcheck.app.check_claim import CheckClaim, ScoreSentences
     from factcheck.app.compare_articles import CompareArticles
     from factcheck.app.cross_check import CrossCheck
     from factcheck.app.deliver_report import DeliverReport
+    from factcheck.app.fetch_job import FetchJob
+    from factcheck.app.job_steps import AbandonJob
     from factcheck.app.ports import (
         ArticleFetcher,
         ArticleStore,
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
         RelationJudge,
     )
     from factcheck.app.read_stored import ReadStored
-    from factcheck.app.run_jobs import AbandonJob, AnalyzeJob, FetchJob
     from factcheck.app.submit_article import SubmitArticle
     from factcheck.domain.values import Report
     from factcheck.store.tables import TableNames
@@ -87,7 +89,7 @@ class Container:
     @cached_property
     def analyze_job(self) -> "AnalyzeJob":
         """Run a queued analysis."""
-        from factcheck.app.run_jobs import AnalyzeJob
+        from factcheck.app.analyze_job import AnalyzeJob
 
         return AnalyzeJob(
             analyze=self.analyze_article,
@@ -101,7 +103,7 @@ class Container:
     @cached_property
     def fetch_job(self) -> "FetchJob":
         """Fetch a queued URL, or deliver a report."""
-        from factcheck.app.run_jobs import FetchJob
+        from factcheck.app.fetch_job import FetchJob
 
         return FetchJob(
             jobs=self.jobs,
@@ -114,7 +116,7 @@ class Container:
     @cached_property
     def abandon_job(self) -> "AbandonJob":
         """Give a job up."""
-        from factcheck.app.run_jobs import AbandonJob
+        from factcheck.app.job_steps import AbandonJob
 
         return AbandonJob(jobs=self.jobs)
 
