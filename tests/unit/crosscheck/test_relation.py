@@ -1,3 +1,4 @@
+import pytest
 from tests.builders import indexed, quantity
 
 from factcheck.crosscheck.relation import RuleJudge
@@ -77,3 +78,17 @@ def test_other_facts_in_near_words_are_neither():
         JUDGE.judge(indexed("The mayor opened the new bridge."), indexed("The council sold the old school."), 0.5)
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Police said what caused the fire in the mill.", "Police have not said what caused the fire in the mill."),
+        ("The terminal in Halverstrand opened in 1974.", "The terminal in Halverstrand opened in 1984."),
+        ("The fire broke out in the tunnel under silo 7.", "The fire broke out in the tunnel under silo 9."),
+    ],
+)
+def test_what_differs_in_a_small_word_or_a_number_supports_nothing(one, other):
+    for a, b in ((one, other), (other, one)):
+        relation = JUDGE.judge(indexed(a), indexed(b), 0.97)
+        assert relation is None or relation.stance is Stance.REFUTES

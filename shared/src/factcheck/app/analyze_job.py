@@ -5,7 +5,8 @@ from factcheck.app.deliver_report import DeliverReport
 from factcheck.app.job_steps import STEPS, leave
 from factcheck.app.ports import ArticleStore, Clock, JobStore, RenderReport
 from factcheck.app.submit_article import article_of
-from factcheck.domain.values import Article, Provenance, Report, Submission
+from factcheck.domain.errors import InvalidInputError, PayloadTooLargeError
+from factcheck.domain.values import Article, JobProblem, Provenance, Report, Submission
 
 
 class AnalyzeJob:
@@ -43,7 +44,11 @@ class AnalyzeJob:
         article = article_of(submission, text, self._clock, _provenance(submission))
         if not self._jobs.advance(job_id, "analyze", 1, STEPS, article.header.id):
             return
-        report = self._report(article, submission)
+        try:
+            report = self._report(article, submission)
+        except (InvalidInputError, PayloadTooLargeError) as error:
+            self._jobs.fail(job_id, JobProblem(error.code, error.detail))  # another try would end the same way
+            return
         overlay = bool(submission.evidence) or not submission.store
         self._deliver.queue(submission.callback_url, report, stored=submission.store)
         kept = self._render(report, stored=submission.store) if overlay else None

@@ -21,6 +21,9 @@ from factcheck.domain.values import (
 RELATED_LIMIT = 300
 """Articles whose claims are compared with a new one's: the nearest, by (similarity, id)."""
 
+EDGES_PER_CLAIM = 3
+"""Edges kept from one claim to the claims of one other article, the strongest."""
+
 CELLS_PER_STATEMENT = 16
 """A lone statement lies further from the articles that speak of it than they lie from one another: look wider."""
 
@@ -98,8 +101,22 @@ class CompareArticles:
             back = self._judge.judge(pair.other, pair.own, pair.similarity)
             if back is not None:
                 its.append(_edge(pair.other, pair.own, back))
-        return tuple(mine), tuple(its)
+        return _strongest(mine), _strongest(its)
 
 
 def _edge(claim: IndexedClaim, other: IndexedClaim, relation: Relation) -> Edge:
     return Edge(claim.claim.id, other.claim.id, other.claim.span, other.claim.text, relation)
+
+
+def _strongest(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """At most `EDGES_PER_CLAIM` for each claim, in the order of the claims: an article takes one stance anyway."""
+    by_claim: dict[str, list[Edge]] = {}
+    for edge in edges:
+        by_claim.setdefault(edge.claim_id, []).append(edge)
+    return tuple(
+        edge
+        for found in by_claim.values()
+        for edge in sorted(found, key=lambda e: (-e.relation.confidence, -e.relation.similarity, e.other_claim_id))[
+            :EDGES_PER_CLAIM
+        ]
+    )

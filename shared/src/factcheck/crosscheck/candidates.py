@@ -7,9 +7,14 @@ near enough. Nothing depends on which of the two arrived first, so the order of 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from factcheck.crosscheck.similarity import cosine, cosines
 from factcheck.domain.values import IndexedClaim, IndexEntry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WINDOW = timedelta(days=45)
 """Articles further apart than this are not compared: the same words then speak of another event more often than not."""
@@ -19,6 +24,9 @@ ARTICLE_SIMILARITY = 0.30
 
 CLAIM_SIMILARITY = 0.30
 """Floor of the cosine of two claims; below it the judge finds nothing (`make bench-relations` prints what is lost)."""
+
+NEAREST = 8
+"""Claims of another article that one claim is judged against at the most, besides those that choose it themselves."""
 
 CELLS_PER_ARTICLE = 6
 """Cells an article is written to and looked up in: the same number both ways, so that finding is symmetric."""
@@ -43,9 +51,24 @@ def comparable(a: IndexEntry, b: IndexEntry) -> bool:
 
 
 def pairs(own: IndexEntry, other: IndexEntry) -> Iterator[Pair]:
-    """All pairs of claims of two comparable articles that are near enough, in the order of the claims."""
+    """The pairs of claims of two comparable articles that are worth judging, in the order of the claims.
+
+    Near enough, and among the `NEAREST` of one of the two claims: articles that repeat themselves would else make pairs
+    by the square of their length. The same pairs come out whichever of the two articles is `own`.
+    """
     if not own.claims or not other.claims:
         return
     near = cosines([c.vector for c in own.claims], [c.vector for c in other.claims])
-    for i, j in zip(*(near >= CLAIM_SIMILARITY).nonzero(), strict=True):
+    chosen = _nearest(near) | _nearest(near.T).T
+    for i, j in zip(*(chosen & (near >= CLAIM_SIMILARITY)).nonzero(), strict=True):
         yield Pair(own.claims[int(i)], other.claims[int(j)], round(float(near[i, j]), 6))
+
+
+def _nearest(near: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+    """In every row the `NEAREST` largest, the earlier of equals."""
+    import numpy as np  # noqa: PLC0415 - with the vectors, not before
+
+    order = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+    chosen = np.zeros(near.shape, dtype=np.bool_)
+    np.put_along_axis(chosen, order, True, axis=1)
+    return chosen

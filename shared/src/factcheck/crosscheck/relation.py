@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from factcheck.crosscheck import figures
-from factcheck.crosscheck.words import content, names, negations, tokens, word_classes
+from factcheck.crosscheck.words import content, names, negations, numbered, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
 FEATURES = ("similarity", "overlap", "jaccard", "names", "agreeing", "differing", "same_numbers", "length")
@@ -124,7 +124,7 @@ class RuleJudge:
         against = _against(mine, its, near)
         if against is not None:
             return _relation(Stance.REFUTES, max(sure, near.jaccard), similarity, its, against)
-        if near.differing or sure < _SAME_FACT:
+        if near.differing or sure < _SAME_FACT or not may_agree(mine, its):
             return None
         if near.agreeing:
             first = near.agreeing[0]
@@ -151,6 +151,17 @@ def _against(mine: Claim, its: Claim, near: Likeness) -> str | None:
         opposite = _opposites(mine.standalone, its.standalone)
         return f"“{opposite[0]}” against “{opposite[1]}”" if opposite else None
     return None
+
+
+def may_agree(mine: Claim, its: Claim) -> bool:
+    """Whether nothing on the surface forbids that one supports the other.
+
+    "Said" and "not said", "in 1974" and "in 1984", "silo 7" and "silo 9" are near in every other way.
+    """
+    if negations(mine.standalone) % 2 != negations(its.standalone) % 2:
+        return False
+    ours, theirs = numbered(mine.standalone), numbered(its.standalone)
+    return all(ours[word] & theirs[word] for word in ours.keys() & theirs.keys())
 
 
 def _relation(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:

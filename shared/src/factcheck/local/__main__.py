@@ -26,6 +26,8 @@ from factcheck.local.terminal import print_reports
 from factcheck.observability import logger
 from factcheck.settings import Settings
 
+_LONGEST_STOP_SECONDS = 10.0
+
 _EXPECTED = (
     ArticleFileError,
     DataInUseError,
@@ -77,6 +79,7 @@ def serve(port: int, data_dir: Path | None) -> None:
             )
             stopping.wait()
             click.echo("Stopping …", err=True)
+            _stop_within(_LONGEST_STOP_SECONDS)
 
 
 @main.command()
@@ -118,6 +121,18 @@ def report(article: Path, url: str, source: str | None, api_key: str | None, *, 
     with ServiceClient(url, api_key=api_key) as client:
         reports = [client.submit(submission)]
     _print(reports, [submission], as_json=as_json)
+
+
+def _stop_within(seconds: float) -> None:
+    """End the process by force if an analysis in hand takes longer: every write is made to be cut off anywhere."""
+
+    def give_up() -> None:
+        click.echo("Still busy: what is in hand comes again at the next start.", err=True)
+        os._exit(0)
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
 
 
 def _settings(data_dir: Path | None) -> Settings:

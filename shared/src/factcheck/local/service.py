@@ -156,7 +156,12 @@ class Service:
         self._changes = ChangePump("cross_check", DynamoChangeStream(client, stream_arn, jobs), self._environments)
         workers: list[Worker] = [
             QueuePump(function, jobs.consumer(queue), self._environments, max_receives=settings.max_receives)
-            for function, queue in (("analyze_article", ANALYZE), ("fetch_article", FETCH))
+            # Two that analyse: a book-length text must not hold up the short ones behind it.
+            for function, queue in (
+                ("analyze_article", ANALYZE),
+                ("analyze_article", ANALYZE),
+                ("fetch_article", FETCH),
+            )
         ]
         workers.append(self._changes)
         for worker in workers:
