@@ -85,7 +85,7 @@ def test_other_facts_in_near_words_are_neither():
     [
         ("Police said what caused the fire in the mill.", "Police have not said what caused the fire in the mill."),
         ("The terminal in Halverstrand opened in 1974.", "The terminal in Halverstrand opened in 1984."),
-        ("The fire broke out in the tunnel under silo 7.", "The fire broke out in the tunnel under silo 9."),
+        ("The fire broke out in the tunnel under silo 7.", "Silo 9 was where the fire broke out in the tunnel."),
     ],
 )
 def test_what_differs_in_a_small_word_or_a_number_supports_nothing(one, other):

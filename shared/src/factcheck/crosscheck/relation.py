@@ -160,8 +160,15 @@ def may_agree(mine: Claim, its: Claim) -> bool:
     """
     if negations(mine.standalone) % 2 != negations(its.standalone) % 2:
         return False
-    ours, theirs = numbered(mine.standalone), numbered(its.standalone)
+    ours, theirs = _labels(mine), _labels(its)
     return all(ours[word] & theirs[word] for word in ours.keys() & theirs.keys())
+
+
+def _labels(claim: Claim) -> dict[str, frozenset[str]]:
+    """Numbers that count nothing, by the word before them; figures are compared as figures."""
+    amounts = {word for quantity in claim.quantities for word in quantity.text.split()}
+    left = {word: numbers - amounts for word, numbers in numbered(claim.standalone).items()}
+    return {word: numbers for word, numbers in left.items() if numbers}
 
 
 def _relation(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:

@@ -10,8 +10,8 @@ from importlib import resources
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-_NUMBERED = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]([0-9]{1,4})\b(?![.,:][0-9]|[ -]?[^\W\d_]|[ ]?[%°€$£])")
-"""A number that no unit, noun or further digits follow."""
+_NUMBERED = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]([0-9]{1,4})\b(?![.,:][0-9]|[ ]?[%°€$£])")
+"""A short whole number with a word before it."""
 
 _SUFFIXES = ("ations", "ation", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
 _SHORTEST_STEM = 3
@@ -90,7 +90,7 @@ def negations(text: str) -> int:
 
 @lru_cache(maxsize=_REMEMBERED)
 def numbered(text: str) -> dict[str, frozenset[str]]:
-    """Whole numbers by the word before them ("in 1974", "silo 7"): years and names with a number, not amounts."""
+    """Whole numbers by the word before them: "in 1974", "silo 7", but also amounts, which the caller takes out."""
     found: dict[str, set[str]] = {}
     for match in _NUMBERED.finditer(unicodedata.normalize("NFKC", text)):
         found.setdefault(match[1].casefold(), set()).add(match[2])
