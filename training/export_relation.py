@@ -110,7 +110,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
 
-    kept = torch.load(options.checkpoint)
+    kept = torch.load(options.checkpoint, map_location="cpu")
     net = RelationNet(attention="eager").eval()
     net.load_state_dict(kept["net"])
     raw, ready, small = (corpora.WORK / f"relation_{name}.onnx" for name in ("float32", "prepared", "int8"))

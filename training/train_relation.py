@@ -2,6 +2,7 @@
 
     .venv-train/bin/python training/train_relation.py --pairs 20000
 
+On shared cores set OMP_WAIT_POLICY=passive: two threads that wait for one another by spinning halve the speed.
 Keeps a checkpoint in training/.work/relation.pt every two minutes; the pairs come in a fixed order, so a run that was
 cut off and resumed sees what an unbroken one sees.
 """
@@ -99,6 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pairs", type=int, default=20_000, help="in all")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--without", default="", help="sources to leave out, by comma")
     parser.add_argument("--checkpoint", type=Path, default=corpora.WORK / "relation.pt")
     options = parser.parse_args()
@@ -106,11 +108,11 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(options.threads)
     corpora.WORK.mkdir(exist_ok=True)
-    tokens, net = tokenizer(), RelationNet()
+    tokens, net = tokenizer(), RelationNet().to(options.device)
     optimizer = torch.optim.AdamW([p for p in net.parameters() if p.requires_grad], lr=RATE, weight_decay=0.01)
     seen = 0
     if options.checkpoint.exists():
-        kept = torch.load(options.checkpoint)
+        kept = torch.load(options.checkpoint, map_location=options.device)
         net.load_state_dict(kept["net"])
         optimizer.load_state_dict(kept["optimizer"])
         seen = kept["seen"]
@@ -133,7 +135,8 @@ def main() -> None:
             for group in optimizer.param_groups:
                 group["lr"] = RATE * rate_at(seen, options.pairs)
             fields, labels = batch_of(tokens, batch)
-            loss = loss_of(net(**fields), labels)
+            fields = {name: field.to(options.device) for name, field in fields.items()}
+            loss = loss_of(net(**fields), labels.to(options.device))
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
