@@ -104,18 +104,24 @@ def verdicts_of(story: dict, encoder: OnnxEncoder) -> list[Given]:
 
 
 def shares(given: list[Given]) -> dict[str, float]:
-    """Smoothed share of right verdicts by bin; a bin without verdicts says what its label does."""
-    found = defaultdict(list)
-    for one in given:
-        found[one.bin].append(one.right)
-        found[one.label].append(one.right)
+    """Smoothed share of right verdicts by bin: more evidence never says less (isotonic, by pooling adjacent bins)."""
     result = {}
     for label in VerdictLabel:
+        # (right, all, bins): neighbours are pooled while the weaker says more than the stronger, or while one is empty.
+        pools: list[tuple[int, int, int]] = []
         for number in range(len(STRENGTHS) + 1):
-            name = f"{label} {number}"
-            rows = found[name] or found[str(label)]
-            result[name] = round((sum(rows) + PRIOR_RIGHT) / (len(rows) + PRIOR_ALL), 3)
+            rows = [one.right for one in given if one.bin == f"{label} {number}"]
+            pools.append((sum(rows), len(rows), 1))
+            while len(pools) > 1 and (0 in {pools[-1][1], pools[-2][1]} or smoothed(*pools[-2]) > smoothed(*pools[-1])):
+                right, every, bins = (a + b for a, b in zip(pools.pop(), pools.pop(), strict=True))
+                pools.append((right, every, bins))
+        values = [smoothed(*pool) for pool in pools for _ in range(pool[2])]
+        result |= {f"{label} {number}": value for number, value in enumerate(values)}
     return result
+
+
+def smoothed(right: int, every: int, _bins: int) -> float:
+    return round((right + PRIOR_RIGHT) / (every + PRIOR_ALL), 3)
 
 
 def held_out_error(given: list[Given]) -> float:
