@@ -117,3 +117,24 @@ def test_a_figure_without_a_unit_takes_the_one_of_the_sentence_before():
     reader = QuantityReader()
     reader.read("The party won 65 seats.", 0)
     assert [q.unit for q in reader.read("A majority takes 61.", 30)] == ["seat"]
+
+
+def test_a_count_with_its_share_is_no_age():
+    text = "Of the 120 households that had to leave, 48, or 60 percent, had returned."
+    assert [(q.value, q.unit) for q in QuantityReader().read(text, 0)] == [
+        (120, "household"),
+        (48, "household"),
+        (60, "percent"),
+    ]
+
+
+def test_three_of_the_injured_are_people_whatever_was_counted_before():
+    reader = QuantityReader()
+    reader.read("It took 85 firefighters all night.", 0)
+    found = reader.read("Three of the injured are in a serious condition.", 34)
+    assert [(q.value, q.unit) for q in found] == [(3, "person")]
+
+
+def test_as_many_as_is_an_upper_bound():
+    [found] = QuantityReader().read("As many as 300 houses were flooded.", 0)
+    assert str(found.bound) == "at_most"

@@ -121,6 +121,8 @@ def noun_of(text: str, at: int) -> tuple[str, int] | None:
         word = token.group().casefold()
         if word in data()["determiner_like"] or word.endswith(("'s", "’s")):
             continue
+        if word in data()["casualty"]:
+            return "person", at
         vague = word.removesuffix("s") in data()["scales"]
         noun = None if vague or word in data()["pronouns"] else noun_after(text, token.start())
         return (noun[0], at) if noun else None

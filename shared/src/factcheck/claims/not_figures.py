@@ -32,6 +32,8 @@ _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?
 _IS_AGED = re.compile(r"\b(?:who|he|she|I)\s+(?:is|was|am|turned|turns|just\s+turned)\s+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&.-]*)\s+$")
 _WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
+_AS_SHARE = re.compile(r",\s+or\s+(?:\w+\s+)?[\d.]+\s?(?:%|per\s?cent)")
+"""“48, or 60 percent,” is a count and its share, not the age of what stands before it."""
 _OPENER = re.compile(r"([\w’']+)[\s(]*$")
 _MODEL = re.compile(r"[^\W\d_]\w*[-–]$")
 _GLUED_BEFORE = re.compile(r"[\w@#/]$|\w\.$|№\s?$")
@@ -147,7 +149,7 @@ def _is_age(text: str, number: Number, before: str, after: str) -> bool:
         return True
     if _AGED_BETWEEN.search(before) and not counts_something(text, number.end):
         return True
-    word = _WORD_COMMA.search(before)
+    word = None if _AS_SHARE.match(after) else _WORD_COMMA.search(before)
     if word is None or not 1 <= number.value <= _OLDEST or number.kind != "digits":
         return False
     return after[:1] == "," or (word[1][0].isupper() and after[:1] in {".", ")"})
