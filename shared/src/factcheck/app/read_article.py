@@ -8,6 +8,7 @@ from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, rea
 from factcheck.claims.checkworthiness import Signs, adjusted
 from factcheck.claims.claim_types import is_weighty
 from factcheck.claims.dates import read_dates
+from factcheck.claims.loaded_language import loaded_language
 from factcheck.domain import ids
 from factcheck.domain.values import (
     Certainty,
@@ -142,6 +143,7 @@ def read_article(
         sentences=_sentences(text, draft, claims, encoded),
         claims=claims,
         findings=find_all(title, text, draft) if _is_english(spoken) else (),
+        loaded_language=loaded_language(text, draft.sentences, draft.quotations) if _is_english(spoken) else (),
         warnings=_warnings(spoken),
     )
     vectors = {
