@@ -25,6 +25,10 @@ def findings(text: str, title: str | None = None) -> list[tuple[str, str]]:
             "from 40 to 60 is a difference of 20, not 30",
         ),
         ("They held 12 men and 15 women, a total of 30 people.", "12 and 15 make 27, not 30"),
+        (
+            "Of the 120 households that were told to leave, 48, or 60 percent, had returned by noon.",
+            "48 of 120 households is 40 %, not 60 %",
+        ),
     ],
 )
 def test_figures_that_do_not_add_up_are_found(text, message):
@@ -46,6 +50,8 @@ def test_figures_that_do_not_add_up_are_found(text, message):
         "They held 12 men and 15 women among 30 people.",
         "They held at least 12 men and 15 women, a total of 30 people.",
         "The toll rose from 3 to 5, and 40% of homes went dark.",
+        "Of the 120 households that were told to leave, 48, or 40 percent, had returned by noon.",
+        "Of the 120 households that were told to leave, 48 had returned, and 60 percent of those were insured.",
     ],
 )
 def test_silence_where_the_figures_agree_or_speak_of_other_things(text):

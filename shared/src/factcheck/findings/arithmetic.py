@@ -24,6 +24,8 @@ from factcheck.findings.figures import (
 from factcheck.text.lexicon import load
 
 _FIGURE = re.compile(r"[\d$€£]")
+_OPENS_WITH_WHOLE = re.compile(r"\W*(?:out\s+)?of\s+(?:(?:the|its|their|all|a\s+total\s+of)\s+)*", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:[\w’'-]+\s*)?[,(—–]\s*(?:(?:or|that\s+is|equal\s+to)\s+)?", re.IGNORECASE)
 _BACK = 3
 _NEAR = 90
 _ADJACENT = 45
@@ -128,6 +130,22 @@ def _shares_in_sentence(text: str, span: Span, figures: Sequence[Quantity]) -> I
                 yield found
 
 
+def _shares_of_named_whole(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """The whole first: “Of the 120 households that had to leave, 48, or 60 percent, had returned”."""
+    for whole, part, stated in zip(figures, figures[1:], figures[2:], strict=False):
+        if (
+            is_share(stated)
+            and _is_plain(whole)
+            and _is_plain(part)
+            and same_unit(part, whole)
+            and _OPENS_WITH_WHOLE.fullmatch(text[span.start : whole.span.start])
+            and _OR.fullmatch(text[part.span.end : stated.span.start])
+        ):
+            found = _share_finding(part, whole, stated, span)
+            if found:
+                yield found
+
+
 def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """(before, after) of the one change that a sentence states: "from A to B", "to B from A"."""
     pairs: list[tuple[Quantity, Quantity]] = []
@@ -221,5 +239,10 @@ def arithmetic_findings(
     for span, here in zip(sentences, figures, strict=True):
         if not 2 <= len(here) <= _MOST_FIGURES:  # noqa: PLR2004 - one figure alone cannot disagree
             continue
-        found += [*_shares_in_sentence(text, span, here), *_changes(text, span, here), *_sums(text, span, here)]
+        found += [
+            *_shares_in_sentence(text, span, here),
+            *_shares_of_named_whole(text, span, here),
+            *_changes(text, span, here),
+            *_sums(text, span, here),
+        ]
     return tuple(sorted(found, key=lambda finding: finding.span.start))
