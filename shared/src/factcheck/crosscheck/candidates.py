@@ -22,7 +22,7 @@ WINDOW = timedelta(days=45)
 ARTICLE_SIMILARITY = 0.30
 """Floor of the cosine of two articles' mean vectors."""
 
-CLAIM_SIMILARITY = 0.30
+CLAIM_SIMILARITY = 0.25
 """Floor of the cosine of two claims; below it the judge finds nothing (`make bench-relations` prints what is lost)."""
 
 NEAREST = 8
