@@ -138,3 +138,8 @@ def test_three_of_the_injured_are_people_whatever_was_counted_before():
 def test_as_many_as_is_an_upper_bound():
     [found] = QuantityReader().read("As many as 300 houses were flooded.", 0)
     assert str(found.bound) == "at_most"
+
+
+def test_eighths_belong_to_the_number_before_them():
+    (price, _) = QuantityReader().read("The share closed at 115-3/4 dollars, down 1 1/2 dollars.", 0)
+    assert price.value == 115.75

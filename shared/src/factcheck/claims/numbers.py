@@ -47,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<glyph>(?P<whole>\d+)?\s?[{''.join(lists['glyphs'])}])"
         rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
         rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
-        rf"(?<![\w.,])(?P<digits>{_DIGITS})(?P<half>\s+and\s+a\s+half\b)?"
+        rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:(?P<half>\s+and\s+a\s+half\b)|[-\s](?P<eighths>[1-9]\d?/(?:2|4|8|16|32))(?![\w/]))?"
         rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
@@ -99,12 +99,15 @@ def _digits_number(match: re.Match[str]) -> Number:
     value = float(match["digits"].replace(",", ""))
     if match["half"]:
         value += 0.5
+    if match["eighths"]:
+        top, bottom = match["eighths"].split("/")
+        value += int(top) / int(bottom)
     if match["sign"]:
         value = -value
     symbol = (match["currency"] or "").strip()
     symbols = units_data()["symbols"]
     currency = symbols.get(symbol) or symbols.get(symbol.upper()) or symbol
-    end = match.end("digits") if not match["half"] else match.end("half")
+    end = max(match.end("digits"), match.end("half"), match.end("eighths"))
     scaled = False
     short = match["short"] or ""
     if match["scale"]:
