@@ -12,6 +12,7 @@ _LOOKBACK = 8
 _FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
+_NAME_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,15 @@ def _roles_around(tokens: Sequence[Token], start: int, end: int) -> frozenset[st
                 break
             found.add(token.lower)
     return frozenset(found & (people("roles") | people("male") | people("female") | people("titles")))
+
+
+def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """In "its director, Odile March" whose director is said elsewhere: the name is the source."""
+    start, end = span
+    comma = next((k for k in range(start, end) if tokens[k].text == ","), None)
+    if tokens[start].lower not in {"its", "his", "her", "their"} or comma is None or end - comma <= _NAME_WORDS:
+        return span
+    return (comma + 1, end) if all(token.is_name for token in tokens[comma + 1 : end]) else span
 
 
 class Cast:
@@ -226,6 +236,8 @@ class Cast:
         kind = pronoun_kinds().get(inside[0].lower) if len(inside) == 1 else None
         if kind is not None:
             return self._for_pronoun(kind, sentence)
+        span = _without_possessor(tokens, span)
+        inside = tokens[span[0] : span[1]]
         own = self.note_source(tokens, span, sentence)
         full = self._fuller(inside, own)
         if full is not own:

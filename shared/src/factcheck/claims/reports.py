@@ -482,7 +482,8 @@ def _is_inside(report: Report, others: Sequence[Report]) -> bool:
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """The reports of a sentence, outermost first, at most three."""
     found = [*_verb_reports(tokens), *_phrase_reports(tokens), *_quoted_reports(tokens)]
-    found = [report for report in found if not _is_inside(report, found)]
+    # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
+    found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
     ordered = sorted(found, key=lambda r: (r.inner, not r.trailing, -r.start if r.trailing else r.start))
     kept: list[Report] = []
     for report in ordered:
