@@ -1,7 +1,7 @@
 """Read one article by itself: sentences, claims, who says them, figures, and what is wrong inside. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
@@ -9,11 +9,13 @@ from factcheck.claims.checkworthiness import Signs, adjusted
 from factcheck.claims.claim_types import is_weighty
 from factcheck.claims.dates import read_dates
 from factcheck.claims.loaded_language import loaded_language
+from factcheck.claims.standalone import with_days
 from factcheck.domain import ids
 from factcheck.domain.values import (
     Certainty,
     Claim,
     ClaimType,
+    DateMention,
     Encode,
     EncodedSentence,
     Notice,
@@ -71,8 +73,18 @@ def _claim(draft: DraftClaim, article_id: str, text: str, published_at: datetime
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
-        dates=tuple(read_dates(text, draft.dated, published_at.date() if published_at else None)),
+        dates=_dates(text, draft, published_at),
+        entities=draft.entities,
     )
+
+
+def _dates(text: str, draft: DraftClaim, published_at: datetime | None) -> tuple[DateMention, ...]:
+    return tuple(read_dates(text, draft.dated, published_at.date() if published_at else None))
+
+
+def _dated(text: str, drafts: Sequence[DraftClaim], published_at: datetime | None) -> list[DraftClaim]:
+    """The drafts with the days that they name spelled out in their standalone form."""
+    return [replace(d, standalone=with_days(d.standalone, _dates(text, d, published_at))) for d in drafts]
 
 
 def _sentences(
@@ -129,6 +141,7 @@ def read_article(
     """
     spoken = _language(text, language)
     draft = read_draft(text, english=_is_english(spoken))
+    draft = replace(draft, claims=tuple(_dated(text, draft.claims, published_at)))
     with_claim = {drafted.sentence for drafted in draft.claims}
     encoded = _encoded(
         [drafted.standalone for drafted in draft.claims]
@@ -154,7 +167,7 @@ def read_article(
 
 def read_statement(*, text: str, published_at: datetime | None, encode: Encode) -> tuple[Claim, Vector]:
     """A single statement, taken whole as one claim whatever it is; its id is that of the statement's own text."""
-    draft = read_whole(text, english=_is_english(detect(text)))
+    (draft,) = _dated(text, [read_whole(text, english=_is_english(detect(text)))], published_at)
     (encoded,) = encode([draft.standalone])
     return _claim(
         draft, ids.article_id(text, "unknown", "statement"), text, published_at, encoded.checkworthiness

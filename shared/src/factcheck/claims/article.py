@@ -9,10 +9,11 @@ from factcheck.claims.certainty import certainty_of, only_says_unverified
 from factcheck.claims.claim_types import claim_type
 from factcheck.claims.clauses import Clause, clauses
 from factcheck.claims.detection import asserts
+from factcheck.claims.entities import EntityReader
 from factcheck.claims.quantities import QuantityReader
-from factcheck.claims.standalone import standalone
+from factcheck.claims.standalone import Referents, Substitution, standalone
 from factcheck.claims.tokens import Token, tokenise
-from factcheck.domain.values import Attribution, Certainty, ClaimType, Quantity, Span, SpeechKind
+from factcheck.domain.values import Attribution, Certainty, ClaimType, Entity, Quantity, Span, SpeechKind
 from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import Quotation, quotations
 from factcheck.text.sentences import Located, locate
@@ -32,6 +33,7 @@ class DraftClaim:
     certainty: Certainty
     attribution: tuple[Attribution, ...]
     quantities: tuple[Quantity, ...]
+    entities: tuple[Entity, ...] = ()
 
     @property
     def dated(self) -> Span:
@@ -82,9 +84,18 @@ def _quoted_whole(tokens: Sequence[Token]) -> bool:
     return all(token.quotation >= 0 for token in tokens if token.is_word)
 
 
-def _claim_of(text: str, number: int, clause: Clause, figures: tuple[Quantity, ...]) -> DraftClaim | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What has been found out about a sentence."""
+
+    figures: tuple[Quantity, ...]
+    names: tuple[Entity, ...]
+    substitutions: tuple[Substitution, ...]
+
+
+def _claim_of(text: str, number: int, clause: Clause, known: _Known) -> DraftClaim | None:
     """The claim that a clause makes; None if it asserts nothing."""
-    here = tuple(q for q in figures if clause.span.start <= q.span.start and q.span.end <= clause.span.end)
+    here = tuple(q for q in known.figures if clause.span.start <= q.span.start and q.span.end <= clause.span.end)
     asserting = asserts(
         clause.span.of(text),
         english=True,
@@ -92,15 +103,15 @@ def _claim_of(text: str, number: int, clause: Clause, figures: tuple[Quantity, .
         quoted=_quoted_whole(clause.tokens),
         attributed=bool(clause.spoken.attribution),
     )
-    return _draft(text, number, clause, here) if asserting else None
+    return _draft(text, number, clause, replace(known, figures=here)) if asserting else None
 
 
-def _draft(text: str, number: int, clause: Clause, figures: tuple[Quantity, ...]) -> DraftClaim:
-    words, spoken = clause.span.of(text), clause.spoken
+def _draft(text: str, number: int, clause: Clause, known: _Known) -> DraftClaim:
+    words, spoken, figures = clause.span.of(text), clause.spoken, known.figures
     return DraftClaim(
         sentence=number,
         span=clause.span,
-        standalone=clause.lead + standalone(words, clause.tokens, spoken.reports, spoken.attribution),
+        standalone=clause.lead + standalone(text, clause.span, known.substitutions),
         type=claim_type(words, figures, spoken.attribution),
         certainty=certainty_of(
             _content(text, clause.span, clause.tokens, spoken),
@@ -110,6 +121,7 @@ def _draft(text: str, number: int, clause: Clause, figures: tuple[Quantity, ...]
         ),
         attribution=spoken.attribution,
         quantities=figures,
+        entities=tuple(e for e in known.names if clause.span.start <= e.span.start and e.span.end <= clause.span.end),
     )
 
 
@@ -144,14 +156,29 @@ def read_draft(text: str, *, english: bool) -> ArticleReading:
         reader.read(text[s.span.start : min(s.span.end, s.span.start + _LONGEST_ANALYSED)], s.span.start)
         for s in sentences
     )
+    known = _known(tokens, spoken, figures)
     claims = [
         claim
         for i, located in enumerate(sentences)
         for clause in clauses(text, located.span, tokens[i], spoken[i])
-        if (claim := _claim_of(text, i, clause, figures[i])) is not None
+        if (claim := _claim_of(text, i, clause, known[i])) is not None
     ]
     claims = _with_reach_back(text, sentences, claims)
     return ArticleReading(tuple(s.span for s in sentences), figures, quoted, tuple(claims))
+
+
+def _known(
+    tokens: Sequence[Sequence[Token]], spoken: Sequence[Spoken], figures: Sequence[tuple[Quantity, ...]]
+) -> list[_Known]:
+    """Names and substitutions of each sentence, in order."""
+    reader = EntityReader(tokens)
+    referents = Referents(reader)
+    out: list[_Known] = []
+    for i, words in enumerate(tokens):
+        names = reader.names(i)
+        substitutions = referents.read(words, names, spoken[i])
+        out.append(_Known(figures[i], tuple(entity for _, entity in names), substitutions))
+    return out
 
 
 def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[DraftClaim]) -> list[DraftClaim]:
@@ -185,4 +212,5 @@ def read_whole(text: str, *, english: bool) -> DraftClaim:
     figures = QuantityReader().read(
         text[trimmed.start : min(trimmed.end, trimmed.start + _LONGEST_ANALYSED)], trimmed.start
     )
-    return _draft(text, 0, Clause(trimmed, tokens, spoken), figures)
+    (known,) = _known([tokens], [spoken], [figures])
+    return _draft(text, 0, Clause(trimmed, tokens, spoken), known)
