@@ -175,17 +175,8 @@ def load_encode(name: str) -> Encode:
     return OnnxEncoder().encode
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", type=int, default=0)
-    parser.add_argument("--encoder", choices=("fake", "onnx"), default="fake")
-    parser.add_argument("--only", nargs="*", default=[])
-    options = parser.parse_args()
-    files = [f for f in sorted((SHARED / "stories").glob("*.json")) if not options.only or f.stem in options.only]
-    if not files:
-        print("no story sets beside this checkout; nothing measured")
-        return 0
-    encode = load_encode(options.encoder)
+def measure(files: Sequence[Path], encode: Encode) -> tuple[Board, list[float]]:
+    """The counts over the articles of `files`, and the seconds that each article took."""
     board = Board(load_scorer())
     times: list[float] = []
     for file in files:
@@ -211,6 +202,20 @@ def main() -> int:
                 board.row(row, spans[row["sentence"]], read.reading.claims, read.reading.sentences)
             gold = [f for f in story["gold"]["findings"] if f["article"] == article["key"]]
             board.findings(gold, read.reading.findings, spans, f"{file.stem}/{article['key']}")
+    return board, times
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--encoder", choices=("fake", "onnx"), default="fake")
+    parser.add_argument("--only", nargs="*", default=[])
+    options = parser.parse_args()
+    files = [f for f in sorted((SHARED / "stories").glob("*.json")) if not options.only or f.stem in options.only]
+    if not files:
+        print("no story sets beside this checkout; nothing measured")
+        return 0
+    board, times = measure(files, load_encode(options.encoder))
     print(
         json.dumps(
             board.result() | {"articles": len(times), "median_ms": round(1000 * statistics.median(times), 2)}, indent=1

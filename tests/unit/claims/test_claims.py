@@ -95,3 +95,19 @@ def test_a_claim_by_a_pronoun_is_readable_alone():
 def test_a_claim_without_a_sure_subject_stays_as_it_is():
     (claim,) = claims("She said no car was lost.")
     assert claim.standalone == "She said no car was lost."
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("A poll suggests that the Greens would win 14 seats.", Certainty.HEDGED),
+        ("His lawyer said he was too ill to appear.", Certainty.ASSERTED),
+        (
+            "Soldiers posted a video that shows a burning depot. The footage could not be verified.",
+            Certainty.UNVERIFIED,
+        ),
+        ("Two people are missing, Ms Orr said. Reports of a burst dam could not be confirmed.", Certainty.ASSERTED),
+    ],
+)
+def test_certainty_reaches_as_far_as_what_is_doubted(text, certainty):
+    assert claims(text)[0].certainty is certainty

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.claims.attribution import AttributionReader, Spoken
-from factcheck.claims.certainty import certainty_of, only_says_unverified
+from factcheck.claims.certainty import (
+    certainty_of,
+    is_hedging_cue,
+    names_what_it_doubts,
+    only_says_unverified,
+    speaks_of_exhibit,
+)
 from factcheck.claims.claim_types import claim_type
 from factcheck.claims.clauses import Clause, clauses
 from factcheck.claims.detection import asserts
@@ -69,7 +75,11 @@ def _touching(spans: Sequence[Located], quoted: Sequence[Quotation]) -> list[lis
 
 def _content(text: str, span: Span, tokens: Sequence[Token], spoken: Spoken) -> str:
     """The sentence without the words that name source and cue, which hedge nothing."""
-    cut = sorted((tokens[r.start].start, tokens[r.end - 1].end) for r in spoken.reports)
+    cut = sorted(
+        (tokens[r.start].start, tokens[r.end - 1].end)
+        for r in spoken.reports
+        if not any(is_hedging_cue(token.lower) for token in tokens[r.start : r.end])
+    )
     parts: list[str] = []
     at = span.start
     for start, end in cut:
@@ -185,14 +195,19 @@ def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[Draft
     """“His account could not be verified” makes what was said before unverified, as far as the same voice reaches."""
     place = {claim.sentence: k for k, claim in enumerate(claims)}
     for i, located in enumerate(sentences):
-        if not only_says_unverified(located.span.of(text)):
+        if not only_says_unverified(located.span.of(text)) or names_what_it_doubts(located.span.of(text)):
             continue
         source: str | None = None
+        exhibit = speaks_of_exhibit(located.span.of(text))
         for back in range(i - 1, max(-1, i - 1 - _REACH_BACK), -1):
             k = place.get(back)
             if k is None:
                 continue
             claim = claims[k]
+            if exhibit and not claim.attribution and speaks_of_exhibit(claim.span.of(text)):
+                if claim.certainty is Certainty.ASSERTED:
+                    claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)
+                break
             if not claim.attribution or (source is not None and claim.attribution[0].source != source):
                 break
             source = claim.attribution[0].source

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from factcheck.domain.values import Certainty
-from factcheck.text.lexicon import load
+from factcheck.text.lexicon import load, words
 
 _LONGEST = 400  # characters; a longer sentence says more than that
 
@@ -17,6 +17,21 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?:{entry})" for entry in load("factcheck.claims", "certainty.json")[key]), re.IGNORECASE
     )
+
+
+def is_hedging_cue(word: str) -> bool:
+    """Whether a cue or a word of a source says no more than that somebody thinks so ("believe", "projection")."""
+    return word in words("factcheck.claims", "certainty.json", "hedging_cues")
+
+
+def names_what_it_doubts(sentence: str) -> bool:
+    """Whether a sentence of doubt says itself what it speaks of: “Reports of a burst dam could not be confirmed”."""
+    return _pattern("own_object").search(sentence) is not None
+
+
+def speaks_of_exhibit(sentence: str) -> bool:
+    """Whether a sentence names footage, a document or the like, which can be genuine or not."""
+    return _pattern("exhibits").search(sentence) is not None
 
 
 def only_says_unverified(sentence: str) -> bool:

@@ -30,6 +30,7 @@ _LONGEST_APPOSITION = 25  # words
 _ADJUNCT = 8  # words between a verb and its "that"
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
 _JUDGING = {"accused", "accuses", "accuse", "blamed", "blames", "blame", "called", "described", "describes", "pointed"}
+_SHOWN = {"posted", "wrote", "writes", "write", "hailed", "praised", "slammed", "cited", "cites"}  # "a video that …"
 _NEVER_BARE = {"state", "states", "note", "report", "reports"}
 
 
@@ -70,8 +71,9 @@ def _has_complement(tokens: Sequence[Token], i: int) -> bool:
 
 def _complement_follows(tokens: Sequence[Token], at: int) -> bool:
     """Whether "that", a colon or a quotation follows an adjunct, as in “told reporters on Tuesday that …”."""
+    shows = tokens[at - 1].lower in _SHOWN and tokens[at].lower in reporting("determiners")
     for j in range(at, min(len(tokens), at + _ADJUNCT)):
-        if tokens[j].lower == "that" and tokens[j].quotation < 0:
+        if tokens[j].lower == "that" and tokens[j].quotation < 0 and not shows:
             return True
         if tokens[j].text == ":" or (_opens_quotation(tokens, j) and tokens[j - 1].text in {",", ":"}):
             return True
