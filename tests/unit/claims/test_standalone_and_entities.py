@@ -54,6 +54,7 @@ def test_what_has_one_antecedent_is_resolved(before, sentence, expected):
     ("before", "sentence"),
     [
         ("Ina Tolk, 44, met Lena Falk, 51, in Orsk.", "She was elected in 2029."),
+        ("Ina Tolk, 44, met Thomas again.", "He has lived in Orsk for years."),
         ("Robert Falk, 51, opened the bridge.", "She was elected in 2029."),
         ("The towns of Orsk and Velm lie near the town of Garr.", "The city was evacuated at noon."),
         ("Norvik Energy sued Halm Motors.", "The company has paid a fine."),
@@ -93,3 +94,8 @@ def test_names_are_told_apart_by_their_clearest_mention():
 
 def test_days_months_and_openers_are_no_names():
     assert entities("However, rain fell on Monday. Boats sank in May.") == set()
+
+
+def test_countries_given_names_and_roles_settle_the_kind():
+    found = entities("Ilya Sorn, head of the brigade, left Norway. Robert Falk stayed with Halm, operator of the mine.")
+    assert found >= {("Ilya Sorn", "person"), ("Norway", "place"), ("Robert Falk", "person"), ("Halm", "other")}

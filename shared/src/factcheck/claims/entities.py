@@ -66,6 +66,8 @@ def _is_acronym(tokens: Sequence[Token], name: Name) -> bool:
 
 def _kind_by_words(tokens: Sequence[Token], name: Name) -> str:
     last, first = name.words[-1], name.words[0]
+    if " ".join(name.words) in _list("countries"):
+        return PLACE
     several = len(name.words) > 1
     if _is_acronym(tokens, name):
         if tokens[name.start].lower in _list("acronym_places"):
@@ -88,13 +90,26 @@ def _kind_by_place(tokens: Sequence[Token], name: Name, *, title: bool) -> str:
     role = title or before.rstrip(".") in people("roles") | people("humans")
     if (role or (before == "," and earlier in people("roles"))) and (named or title):
         return PERSON
-    if named and _has_age(tokens, name.end):
+    if named and (_has_age(tokens, name.end) or _has_role(tokens, name.end) or is_given(name.words[0])):
         return PERSON
     alone = name.end >= len(tokens) or not tokens[name.end].is_word or not tokens[name.end].text[0].isalpha()
     clause = not alone and tokens[name.end].lower in reporting("right_stops") | reporting("finite") | {"and"}
     if before in _list("after_place") and (alone or clause) and not tokens[name.end - 1].lower.endswith("'s"):
         return PLACE
     return ""
+
+
+def is_given(word: str) -> bool:
+    """Whether a word (lower case) is a common given name."""
+    return word in _list("men") or word in _list("women")
+
+
+def _has_role(tokens: Sequence[Token], end: int) -> bool:
+    """“Ilya Sorn, head of …”, "Ida Kern, a lawyer"."""
+    if end + 2 >= len(tokens) or tokens[end].text != ",":
+        return False
+    k = end + 2 if tokens[end + 1].lower in {"the", "a", "an", "its"} else end + 1
+    return tokens[k].lower in people("roles") - _list("no_person_roles") and not tokens[k].is_name
 
 
 def _has_age(tokens: Sequence[Token], end: int) -> bool:

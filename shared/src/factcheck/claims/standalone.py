@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from factcheck.claims.attribution import Spoken
-from factcheck.claims.entities import ORGANISATION, OTHER, PERSON, PLACE, EntityReader, Name
+from factcheck.claims.entities import ORGANISATION, OTHER, PERSON, PLACE, EntityReader, Name, is_given
 from factcheck.claims.noun_phrases import all_verbs, people, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import DateMention, Entity, Span
@@ -196,7 +196,7 @@ class Referents:
         first: int,
         resolved: str | None,
     ) -> _Subject | None:
-        persons = {n.words[-1] for n, e in names if e.kind == PERSON}
+        persons = {n.words[-1] for n, e in names if e.kind == PERSON or (e.kind == OTHER and is_given(n.words[0]))}
         bodies = {n.words[-1] for n, e in names if e.kind == ORGANISATION}
         if resolved is not None and self._subject is not None and _bare_owner(resolved) == self._subject.text:
             others = persons if self._subject.kind == PERSON else bodies
