@@ -143,3 +143,10 @@ def test_as_many_as_is_an_upper_bound():
 def test_eighths_belong_to_the_number_before_them():
     (price, _) = QuantityReader().read("The share closed at 115-3/4 dollars, down 1 1/2 dollars.", 0)
     assert price.value == 115.75
+
+
+def test_joined_numbers_and_elliptical_ones_count_the_same():
+    first, second = QuantityReader().read("Bribery carries between two and ten years.", 0)
+    assert (first.value, first.unit, second.value, second.unit) == (2, "year", 10, "year")
+    nine, two = QuantityReader().read("Prosecutors had sought nine years for Orr and two for Falk.", 0)
+    assert (nine.unit, two.unit) == ("year", "year")

@@ -163,3 +163,15 @@ def find_numbers(text: str) -> Iterator[Number]:
         number = _number(match)
         if number is not None:
             yield number
+        elif match["words"]:
+            yield from _apart(match["words"], match.start())
+
+
+def _apart(phrase: str, start: int) -> Iterator[Number]:
+    """“two and ten” is no number but two of them."""
+    at = 0
+    for part in re.split(r"(\s+and\s+)", phrase):
+        value = None if part.strip().casefold() == "and" or part == phrase else _words_value(part)
+        if value is not None:
+            yield Number(start + at, start + at + len(part), value, "words")
+        at += len(part)

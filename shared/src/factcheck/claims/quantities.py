@@ -47,6 +47,9 @@ _CASUALTY = re.compile(
     r"(?:\s+(?:others?|more|people))?\s+"
     r"(?:(?:was|were|are|is|have|had|has|been|still|feared|confirmed|also|critically|seriously)\s+){0,3}(\w+)"
 )
+# "nine years for Orr and two for Falk": what the first counts, the second counts too.
+_ELLIPSIS = re.compile(r"\b(?:and|or)\s+$")
+_ADJUNCT = re.compile(r"\s+(?:for|in|at|on|to|by|from)\b")
 _OTHERS = re.compile(r"\s+others\b")
 # "control over 1/4 of the city", "anger over 3 cuts": the word belongs to the noun before it.
 _OVER_NOUN = re.compile(
@@ -225,13 +228,17 @@ class _Memory:
             return self._here or self._count or "person"
         if found.number.scaled and self._money and not self._here:
             return self._money
-        named = self._named(text, found)
+        named = self._named(text, found) or self._elliptical(text, found)
         if named:
             return named
         whole = float(found.number.value).is_integer()
         if (_is_share(self._last) or self._last in {"percentage point", "point"}) and (not whole or not self._here):
             return "percent" if found.number.value <= _HUNDRED else self._count
         return self._here or (self._last if self._last != "time" else "") or self._count
+
+    def _elliptical(self, text: str, found: _Found) -> str:
+        elliptical = _ELLIPSIS.search(text[max(0, found.start - _REACH) : found.start])
+        return self._last if elliptical and _ADJUNCT.match(text, found.end) else ""
 
     @staticmethod
     def _named(text: str, found: _Found) -> str:

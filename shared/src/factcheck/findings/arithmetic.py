@@ -181,7 +181,8 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
     slack = half_step(before) + half_step(after)
     difference = abs(after.value - before.value)
     for stated in figures:
-        if stated in pair or not _is_adjacent(text, stated, anchors):
+        offered = re.match(r"\s+for\s+\d", text[stated.span.end : stated.span.end + 8])  # "100 for 13 rights offering"
+        if stated in pair or offered or not _is_adjacent(text, stated, anchors):
             continue
         anchors.append(stated)
         if same_unit(stated, before) and stated.unit != "percent":
