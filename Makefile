@@ -173,11 +173,16 @@ node_modules/.stamp: package-lock.json package.json
 
 # python3.13 is what the functions run on in Lambda. Emulator and runtime client are for Linux.
 $(SAM)/.stamp: requirements/sam.lock requirements/runtime.lock
-	@python="$(PYTHON313)"; \
-	for candidate in $$python python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python3.13; do \
+	@found=; \
+	for candidate in $(PYTHON313) python3.13 "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.13*/bin/python3.13 \
+			"$$(uv python find --no-project 3.13 2>/dev/null || $(BIN)/uv python find --no-project 3.13 2>/dev/null)"; do \
 		if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; then found="$$candidate"; break; fi; \
 	done; \
-	if [ -z "$$found" ]; then echo "python3.13 is needed to build for Lambda: make PYTHON313=/path/to/python3.13 ..." >&2; exit 1; fi; \
+	if [ -z "$$found" ]; then \
+		echo "python3.13 is needed to build for Lambda; it is neither on the PATH nor in pyenv nor known to uv." >&2; \
+		echo "If you have one elsewhere: make PYTHON313=/path/to/python3.13 ..." >&2; \
+		exit 1; \
+	fi; \
 	echo "Installing the SAM CLI (about a minute) ..."; \
 	"$$found" -m venv $(SAM)
 	@$(SAM)/bin/python -m pip install -qq --require-hashes -r requirements/sam.lock

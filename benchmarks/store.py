@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def store(encoder: OnnxEncoder) -> Iterator[tuple[Container, Meter]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=folder)
         with open_database(settings) as endpoint:
-            container = Container(settings.model_copy(update={"dynamodb_endpoint": endpoint}))
+            container = Container(replace(settings, dynamodb_endpoint=endpoint))
             container.encoder, container.queue = encoder, MemoryJobQueue()
             create_tables(container.dynamodb, container.tables)
             yield container, Meter(container.dynamodb)

@@ -253,8 +253,8 @@ def _sam() -> Any:  # noqa: ANN401
     # Any will do, and without any SAM looks for some on the network.
     os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
     os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
-    # At each start SAM asks AWS for the account's number and goes on without it. Here nobody answers, at once; asked on a
-    # network without AWS, it tries for six seconds.
+    # At each start SAM asks AWS for the account's number, and goes on without it. Here it does so at once, for nobody
+    # answers; on a network without AWS it would go on asking for six seconds.
     os.environ |= {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}
     options = ["--template", str(_TEMPLATE), "--layer-cache-basedir", str(_LAYERS)]
     if sys.platform == "linux":

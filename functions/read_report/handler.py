@@ -1,13 +1,15 @@
-"""Everything that is only read: reports, jobs, claims, health, the API's description. Loads no model."""
+"""Everything that is only read: reports, jobs, claims, health, the API's description. Loads no model.
+
+What an answer is made with is imported when it is made: a cold start pays for what it is asked and nothing else.
+"""
+# ruff: noqa: PLC0415
 
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from factcheck.api import http
-from factcheck.api.render import dossier_model, health_model, job_model, report_json
 from factcheck.bootstrap import container
-from factcheck.domain.values import JobStatus
 from factcheck.observability import LambdaContext, observed
 
 JOB_RETRY_SECONDS = "2"
@@ -20,15 +22,20 @@ def read_article(id: str) -> Response[str]:  # noqa: A002 - the contract's name
     """The report as it stands now, as JSON or as a page."""
     report = container().read_report.article(id, caller=app.caller)
     if http.wants_html(app.header("accept")):
-        from factcheck.api.page import page_answer  # noqa: PLC0415 - loads jinja2
+        from factcheck.api.page import page_answer
 
         return http.conditional(app, page_answer(report))
+    from factcheck.api.render import report_json
+
     return http.conditional(app, http.json_answer(report_json(report)))
 
 
 @app.endpoint("read_job")
 def read_job(id: str) -> Response[str]:  # noqa: A002
     """A job; while it runs, with the seconds after which to ask again."""
+    from factcheck.api.render import job_model
+    from factcheck.domain.values import JobStatus
+
     job, kept_report = container().read_report.job(id, caller=app.caller)
     running = job.status in {JobStatus.QUEUED, JobStatus.RUNNING}
     return http.json_answer(job_model(job, kept_report), headers={"Retry-After": JOB_RETRY_SECONDS} if running else {})
@@ -44,19 +51,23 @@ def cancel_job(id: str) -> Response[str]:  # noqa: A002
 @app.endpoint("read_claim")
 def read_claim(id: str) -> Response[str]:  # noqa: A002
     """One claim with its evidence and history."""
+    from factcheck.api.render import dossier_model
+
     return http.json_answer(dossier_model(container().read_report.claim(id, caller=app.caller)))
 
 
 @app.endpoint("health")
 def health() -> Response[str]:
     """Liveness and versions."""
-    return http.json_answer(health_model(container().versions))
+    from factcheck.api.health import health_json
+
+    return http.json_answer(health_json(container().versions))
 
 
 @app.endpoint("openapi")
 def openapi() -> Response[str]:
     """The committed document, as it is."""
-    from factcheck.api.docs import openapi_answer  # noqa: PLC0415
+    from factcheck.api.docs import openapi_answer
 
     return openapi_answer()
 
@@ -64,7 +75,7 @@ def openapi() -> Response[str]:
 @app.endpoint("docs")
 def docs() -> Response[str]:
     """The documentation as a page."""
-    from factcheck.api.docs import docs_answer  # noqa: PLC0415
+    from factcheck.api.docs import docs_answer
 
     return docs_answer()
 

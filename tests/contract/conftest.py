@@ -4,7 +4,7 @@ import itertools
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,7 +62,7 @@ class Stores:
 def endpoint(tmp_path_factory) -> Iterator[str]:
     """The embedded engine, or the server that FACTCHECK_DYNAMODB_ENDPOINT names."""
     given = Settings.from_environment(os.environ)
-    with open_database(given.model_copy(update={"data_dir": str(tmp_path_factory.mktemp("engine"))})) as running:
+    with open_database(replace(given, data_dir=str(tmp_path_factory.mktemp("engine")))) as running:
         yield running
 
 

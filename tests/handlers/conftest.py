@@ -33,7 +33,7 @@ def event():
 
 @pytest.fixture
 def container():
-    fake = FakeContainer(Settings.model_construct(**{n: f.default for n, f in Settings.model_fields.items()}))
+    fake = FakeContainer(Settings())
     bootstrap.use(fake)
     yield fake
     bootstrap.use(None)

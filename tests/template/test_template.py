@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def test_every_variable_that_settings_read_is_set_and_no_other(name):
     shared = STACK.template["Globals"]["Function"]["Environment"]["Variables"]
     own = FUNCTIONS[name]["Properties"].get("Environment", {}).get("Variables", {})
     said = {variable for variable in {**shared, **own} if variable.startswith("FACTCHECK_")}
-    assert said == {f"FACTCHECK_{field.upper()}" for field in Settings.model_fields}
+    assert said == {f"FACTCHECK_{field.name.upper()}" for field in fields(Settings)}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -11,9 +11,10 @@ import os
 import threading
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factcheck.crosscheck import RULES_VERSION
 from factcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -158,10 +159,8 @@ class Container:
     @cached_property
     def versions(self) -> dict[str, str]:
         """What made a report: the pipeline and each model. Read from files; loads no model."""
-        manifest = json.loads(resources.files("factcheck.models").joinpath("weights/manifest.json").read_text("utf-8"))
-        from factcheck.crosscheck.relation import RuleJudge
-
-        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": RuleJudge.version}
+        manifest = json.loads((Path(__file__).parent / "models/weights/manifest.json").read_text("utf-8"))
+        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": RULES_VERSION}
 
     # Use-cases that others are made of.
 
@@ -323,7 +322,7 @@ def container() -> Container:
     """The container of this process; the first call makes it from the environment.
 
     Raises:
-        pydantic.ValidationError: a `FACTCHECK_…` variable holds no value of its type.
+        SettingsError: a `FACTCHECK_…` variable holds no value of its type.
     """
     with _current.lock:
         if _current.container is None:

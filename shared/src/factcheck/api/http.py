@@ -13,7 +13,6 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
-from pydantic import BaseModel
 
 from factcheck.api import routes
 from factcheck.api.problems import problem_of, problem_response
@@ -25,11 +24,13 @@ from factcheck.domain.errors import (
     PayloadTooLargeError,
     UnsupportedMediaTypeError,
 )
-from factcheck.domain.values import Caller
 from factcheck.observability import count_request, log_failure, logger
 
 if TYPE_CHECKING:
-    pass
+    # Loading either takes longer than answering what needs neither.
+    from pydantic import BaseModel
+
+    from factcheck.domain.values import Caller
 
 MAX_BODY_BYTES = 5_000_000
 
@@ -103,7 +104,7 @@ class HttpResolver(APIGatewayHttpResolver):
         )
 
     @property
-    def caller(self) -> Caller:
+    def caller(self) -> "Caller":
         """Who is asking."""
         caller: Caller = self.context[_CALLER]
         return caller
@@ -256,7 +257,7 @@ def _weight(parameters: list[str]) -> float:
 
 
 def json_answer(
-    body: BaseModel | str, status: int = 200, headers: Mapping[str, str] | None = None, *, cache: str = "no-store"
+    body: "BaseModel | str", status: int = 200, headers: Mapping[str, str] | None = None, *, cache: str = "no-store"
 ) -> Response[str]:
     """A JSON answer; nothing of it is kept by caches unless `cache` says so."""
     text = body if isinstance(body, str) else body.model_dump_json()

@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from factcheck.api.health import shown_versions
 from factcheck.api.models import (
     ArticleModel,
     AttributionModel,
@@ -17,7 +18,6 @@ from factcheck.api.models import (
     EntityModel,
     EvidenceModel,
     FindingModel,
-    HealthModel,
     JobLinksModel,
     JobModel,
     LoadedWordModel,
@@ -59,8 +59,6 @@ from factcheck.domain.values import (
 
 CHECKWORTHY = 0.5
 """API.md: "0.5 and above = worth a fact-checker's time"."""
-
-_PIPELINE = "pipeline"
 
 
 def article_path(article_id: str) -> str:
@@ -191,15 +189,9 @@ def scored_sentences_model(text: str, sentences: Iterable[Sentence]) -> ScoredSe
     )
 
 
-def health_model(versions: dict[str, str]) -> HealthModel:
-    """What a running service says of itself."""
-    return HealthModel(status="ok", versions=versions_model(versions))
-
-
-def versions_model(versions: dict[str, str]) -> VersionsModel:
+def versions_model(versions: Mapping[str, str]) -> VersionsModel:
     """The pipeline's version apart from those of the models."""
-    models = {name: versions[name] for name in sorted(versions) if name != _PIPELINE}
-    return VersionsModel(pipeline=versions.get(_PIPELINE, ""), models=models)
+    return VersionsModel(**shown_versions(versions))
 
 
 def headline(claims: int, checkworthy: int, verdicts: dict[VerdictLabel, int], findings: int) -> str:

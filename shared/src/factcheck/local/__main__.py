@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
 from factcheck.domain.errors import FactcheckError
@@ -24,7 +23,7 @@ from factcheck.local.http_server import PortTakenError
 from factcheck.local.service import ROOT, Service, ServiceStartError
 from factcheck.local.terminal import print_reports
 from factcheck.observability import logger
-from factcheck.settings import Settings
+from factcheck.settings import Settings, SettingsError
 
 _LONGEST_STOP_SECONDS = 10.0
 
@@ -141,10 +140,8 @@ def _settings(data_dir: Path | None) -> Settings:
         environment["FACTCHECK_DATA_DIR"] = str(data_dir)
     try:
         return Settings.from_environment(environment)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "FACTCHECK_" + "_".join(map(str, first["loc"])).upper()
-        raise click.ClickException(f"{name}: {first['msg']}.") from None
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _canned() -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import logging
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -113,7 +114,7 @@ class Service:
             data / "queue.db", visibility_seconds=_VISIBILITY_SECONDS, max_receives=self._settings.max_receives
         )
         self._running.callback(jobs.close)
-        container = bootstrap.Container(self._settings.model_copy(update={"dynamodb_endpoint": endpoint}))
+        container = bootstrap.Container(replace(self._settings, dynamodb_endpoint=endpoint))
         container.queue = jobs
         bootstrap.use(container)
         self._running.callback(self._environments.close)
