@@ -18,8 +18,8 @@ from pathlib import Path
 
 from factcheck.app.read_article import read_article
 from factcheck.crosscheck import candidates, origins
+from factcheck.crosscheck.event import Event
 from factcheck.crosscheck.relation import RuleJudge
-from factcheck.crosscheck.similarity import cosines
 from factcheck.domain.ids import article_id
 from factcheck.domain.values import IndexedClaim
 from factcheck.models.encoder import OnnxEncoder
@@ -78,6 +78,11 @@ def covering(article: Read, sentence: str) -> list[str]:
     ]
 
 
+def paired(a: Read, b: Read) -> list[candidates.Pair]:
+    """The pairs that the product would judge."""
+    return list(candidates.pairs(a.claims, b.claims)) if Event(a.claims, b.claims).one else []
+
+
 def f1(confusion: Counter, label: str) -> tuple[float, float, float]:
     hit = confusion[label, label]
     said = sum(n for (_, p), n in confusion.items() if p == label)
@@ -107,20 +112,21 @@ class Tally:
                 self._compare(a, b, gold)
 
     def _compare(self, a: Read, b: Read, gold: dict[tuple[str, str], str]) -> None:
-        near = cosines([c.vector for c in a.claims], [c.vector for c in b.claims])
-        for (i, x), (j, y) in itertools.product(enumerate(a.claims), enumerate(b.claims)):
+        judged = {(p.own.claim.id, p.other.claim.id): p.similarity for p in paired(a, b)}
+        event = Event(a.claims, b.claims)
+        for x, y in itertools.product(a.claims, b.claims):
             # A relation is listed in one direction; it holds in both.
             label = gold.get((x.claim.id, y.claim.id)) or gold.get((y.claim.id, x.claim.id)) or "neither"
-            similarity, said = float(near[i, j]), "neither"
+            similarity, said = judged.get((x.claim.id, y.claim.id)), "neither"
             self.gold += label != "neither"
-            if similarity >= candidates.CLAIM_SIMILARITY:
-                relation = JUDGE.judge(x, y, similarity)
+            if similarity is not None:
+                relation = JUDGE.judge(x, y, similarity, event)
                 said = str(relation.stance) if relation else "neither"
             else:
                 self.lost += label != "neither"
             self.confusion[label, said] += 1
             if label != said:
-                self.misses.append((label, said, round(similarity, 2), x.claim.standalone, y.claim.standalone))
+                self.misses.append((label, said, similarity, x.claim.standalone, y.claim.standalone))
 
     def result(self, sets: int) -> dict:
         scores = {}

@@ -1,9 +1,9 @@
-"""Fits the regression of `crosscheck/judge.json` on the story sets, and measures it with one set left out at a time.
+"""Fits the regressions of `crosscheck/judge.json` on the story sets, and measures them with one set left out at a time.
 
     PYTHONPATH=shared/src .venv-train/bin/python training/relation_judge.py [--weights FOLDER] [--write]
 
 Scored as the examination scores: over the pairs that annotators list (supports, refutes, unrelated); pairs that they do
-not list are counted as false alarms. The sets fit 3 × 15 numbers here, never the network.
+not list are counted as false alarms. The sets fit the regressions here, never the network.
 """
 
 import argparse
@@ -12,40 +12,59 @@ import json
 import pickle
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import corpora
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
 from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(corpora.ROOT / "benchmarks"))
 
-from relations import covering, gold_pairs, read_story
+from relations import covering, gold_pairs, paired, read_story
 
+from factcheck.crosscheck import event as events
 from factcheck.crosscheck import judge as judging
-from factcheck.crosscheck.relation import RuleJudge, likeness
-from factcheck.crosscheck.similarity import cosines
+from factcheck.crosscheck.event import Event, Meeting
+from factcheck.domain.values import Claim
 from factcheck.models.encoder import OnnxEncoder
 from factcheck.models.relation import WEIGHTS, CrossEncoder
 
 TARGET = corpora.ROOT / "shared" / "src" / "factcheck" / "crosscheck" / "judge.json"
-LEAST_SIMILARITY = 0.25
 LABELS = ("neither", "supports", "refutes")
 SCORED = ("supports", "refutes", "unrelated")
-STRENGTH = 0.1  # of the regression (sklearn's C): fifteen features, some two hundred related pairs
-SUPPORT_FLOORS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
-REFUTE_FLOORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
-LEAST_PRECISION = 0.85
-# Probabilities of the classes are those of listed and unlisted pairs; the verdict suffers from false alarms.
+STRENGTH = 0.1  # of the regression (sklearn's C): some thirty features, some two hundred related pairs
+LEAST_PROMISE = 0.03
+SUPPORT_FLOORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+REFUTE_FLOORS = (0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+PRECISIONS = (0.0, 0.7, 0.8, 0.88)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A pair of claims of a set, once, with what the annotators say of it."""
+
+    story: str
+    claim: Claim
+    evidence: Claim
+    near: Meeting
+    label: str
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """Of claim and evidence."""
+        return self.claim.id, self.evidence.id
 
 
 class Sets:
-    """All pairs of claims of different articles, and the rows that the annotators listed."""
+    """The pairs that the product would judge, and the rows that the annotators listed."""
 
     def __init__(self) -> None:
-        self.pairs: dict[tuple[str, str], tuple] = {}  # (claim, evidence) → set, claim, evidence, similarity, label
+        self.pairs: list[Listed] = []
         self.rows: list[tuple[str, str, list[tuple[str, str]]]] = []
+        self.lost = Counter()
         encoder = OnnxEncoder()
         for path in sorted(corpora.require(corpora.STORIES).glob("C*.json")):
             self._add(path, encoder)
@@ -54,15 +73,17 @@ class Sets:
         story, articles = read_story(path, encoder)
         gold = gold_pairs(story, articles)
         groups = [set(group) for group in story["gold"]["copies"]]
-        for a, b in itertools.permutations(articles.values(), 2):
+        seen = set()
+        for a, b in itertools.combinations(articles.values(), 2):
             if any({a.key, b.key} <= group for group in groups):
                 continue
-            near = cosines([c.vector for c in a.claims], [c.vector for c in b.claims])
-            for (i, x), (j, y) in itertools.product(enumerate(a.claims), enumerate(b.claims)):
-                ids = (x.claim.id, y.claim.id)
-                label = gold.get(ids) or gold.get(ids[::-1]) or "neither"
-                if near[i, j] >= LEAST_SIMILARITY:
-                    self.pairs[ids] = (story["id"], x, y, float(near[i, j]), label)
+            event, pairs = Event(a.claims, b.claims), paired(a, b)
+            for pair in pairs:
+                x, y = pair.own.claim, pair.other.claim
+                label = gold.get((x.id, y.id)) or gold.get((y.id, x.id)) or "neither"
+                self.pairs.append(Listed(story["id"], x, y, event.meeting(x, y, pair.similarity), label))
+                seen |= {(x.id, y.id), (y.id, x.id)}
+        self.lost.update(label for ids, label in gold.items() if ids not in seen)
         for row in story["gold"]["relations"]:
             (ka, sa), (kb, sb) = row["a"], row["b"]
             if not any({ka, kb} <= group for group in groups):
@@ -70,10 +91,10 @@ class Sets:
                 self.rows.append((story["id"], row["relation"], list(found)))
 
     def score(self, said: dict[tuple[str, str], str]) -> dict:
-        """The examination's figures for stances by pair."""
+        """The examination's figures for stances by pair, in either order."""
         confusion: Counter[tuple[str, str]] = Counter()
         for _, label, pairs in self.rows:
-            got = {said.get(pair) for pair in pairs}
+            got = {said.get(pair) or said.get(pair[::-1]) for pair in pairs}
             confusion[label, next((s for s in ("refutes", "supports") if s in got), "unrelated")] += 1
         scores = []
         for label in SCORED:
@@ -93,72 +114,76 @@ class Sets:
         }
 
 
-def probabilities(sets: Sets, model: CrossEncoder, cache: Path) -> dict[tuple[str, str], tuple[float, float, float]]:
+def probabilities(pairs: list[Listed], model: CrossEncoder, cache: Path) -> dict[tuple[str, str], tuple[float, ...]]:
     """Of every pair of texts, both ways; kept by the model's version."""
     kept = pickle.loads(cache.read_bytes()) if cache.exists() else {}  # noqa: S301  our own file
-    found = kept.get(model.version, {})
-    for _, x, y, _, _ in sets.pairs.values():
-        key = (y.claim.standalone, x.claim.standalone)
-        if key not in found:
-            found[key] = model.probabilities(*key)
-    cache.write_bytes(pickle.dumps({model.version: found}))
+    found = kept.setdefault(model.version, {})
+    for pair in pairs:
+        for key in itertools.permutations((pair.claim.standalone, pair.evidence.standalone)):
+            if key not in found:
+                found[key] = model.probabilities(*key)
+    cache.write_bytes(pickle.dumps(kept))
     return found
 
 
-def matrix(sets: Sets, found: dict, *, model: bool) -> np.ndarray:
-    rows = []
-    for _, x, y, similarity, _ in sets.pairs.values():
-        a, b = x.claim, y.claim
-        forward, backward = found[b.standalone, a.standalone], found[a.standalone, b.standalone]
-        rows.append(judging.features(a, b, likeness(a, b, similarity), forward, backward))
-    values = np.asarray(rows)
-    return values if model else values[:, : judging.FEATURES.index("entails")]
+def matrix(pairs: list[Listed], found: dict, *, model: bool) -> np.ndarray:
+    """(pairs, features), with or without those of the model."""
+    if not model:
+        return np.asarray([pair.near.features for pair in pairs])
+    texts = [(pair.claim.standalone, pair.evidence.standalone) for pair in pairs]
+    return np.asarray(
+        [judging.features(p.near, found[b, a], found[a, b]) for p, (a, b) in zip(pairs, texts, strict=True)]
+    )
 
 
 def fitted(values: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (2, features) of supports and refutes against neither, and their intercepts, for unscaled features."""
+    """Weights (classes - 1, features) against class 0, and their intercepts, for unscaled features."""
     scaler = StandardScaler().fit(values)
     model = LogisticRegression(C=strength, max_iter=3000).fit(scaler.transform(values), labels)
-    weights = (model.coef_[1:] - model.coef_[0]) / scaler.scale_
-    return weights, (model.intercept_[1:] - model.intercept_[0]) - weights @ scaler.mean_
+    rows, starts = model.coef_, model.intercept_
+    if len(rows) > 1:
+        rows, starts = rows[1:] - rows[0], starts[1:] - starts[0]
+    weights = rows / scaler.scale_
+    return weights, starts - weights @ scaler.mean_
 
 
 def shares(values: np.ndarray, weights: np.ndarray, intercepts: np.ndarray) -> np.ndarray:
+    """Probabilities of the classes but 0."""
     powers = np.exp(values @ weights.T + intercepts)
     return powers / (1.0 + powers.sum(1, keepdims=True))
 
 
-def stance(pair: tuple, share: np.ndarray, floors: tuple[float, float]) -> str | None:
+def stance(pair: Listed, share: np.ndarray, floors: tuple[float, float]) -> str | None:
     """What EntailmentJudge says for these probabilities."""
-    _, x, y, similarity, _ = pair
-    near = likeness(x.claim, y.claim, similarity)
-    if judging.strangers(near):
-        return None
     supports, refutes = share
-    if refutes >= floors[1] and refutes >= supports and not judging.may_both_hold(x.claim, y.claim, near):
-        return "refutes"
-    if supports >= floors[0] and supports > refutes and not judging.figures_forbid(near):
+    if refutes >= floors[1] and refutes >= supports:
+        return None if judging.may_both_hold(pair.claim, pair.evidence, pair.near) else "refutes"
+    if supports >= floors[0] and supports > refutes and not judging.figures_forbid(pair.near):
         return "supports"
     return None
 
 
-def searched(sets: Sets, share: np.ndarray, least_similarity: float) -> list[tuple[float, tuple[float, float], dict]]:
+def searched(sets: Sets, share: np.ndarray) -> list[tuple[float, tuple[float, float], dict]]:
     """Scores for all floors, best first."""
     results = []
     for floors in itertools.product(SUPPORT_FLOORS, REFUTE_FLOORS):
-        said = {}
-        for (ids, pair), row in zip(sets.pairs.items(), share, strict=True):
-            if pair[3] >= least_similarity:
-                answer = stance(pair, row, floors)
-                if answer:
-                    said[ids] = answer
-        score = sets.score(said)
+        said = {pair.ids: stance(pair, row, floors) for pair, row in zip(sets.pairs, share, strict=True)}
+        score = sets.score({ids: answer for ids, answer in said.items() if answer})
         results.append((score["relation_macro_f1"], floors, score))
     return sorted(results, key=lambda r: -r[0])
 
 
+def left_out(values: np.ndarray, labels: np.ndarray, names: np.ndarray, strength: float) -> np.ndarray:
+    """Probabilities for each set by a regression that has not seen it."""
+    share = np.zeros((len(labels), labels.max()))
+    for name in sorted(set(names)):
+        held = names == name
+        share[held] = shares(values[held], *fitted(values[~held], labels[~held], strength))
+    return share
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--floors", type=float, nargs=2, help="of supports and refutes; searched if not given")
@@ -166,43 +191,62 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     sets, model = Sets(), CrossEncoder(options.weights)
-    found = probabilities(sets, model, corpora.WORK / "relation_stories.pickle")
-    labels = np.asarray([LABELS.index(pair[4]) for pair in sets.pairs.values()])
-    names = np.asarray([pair[0] for pair in sets.pairs.values()])
-    rules, result = RuleJudge(), {"version": model.version, "sets": len(set(names)), "pairs": len(labels)}
-    for floor in (0.30, 0.25):
-        near = {ids: pair for ids, pair in sets.pairs.items() if pair[3] >= floor}
-        said = {ids: rules.judge(x, y, s) for ids, (_, x, y, s, _) in near.items()}
-        result[f"rules at similarity {floor}"] = sets.score({k: str(r.stance) for k, r in said.items() if r})
+    labels = np.asarray([LABELS.index(pair.label) for pair in sets.pairs])
+    names = np.asarray([pair.story for pair in sets.pairs])
+    plain = matrix(sets.pairs, {}, model=False)
+    promise = left_out(plain, (labels > 0).astype(int), names, options.strength)[:, 0]
+    read = promise >= LEAST_PROMISE
+    result = {
+        "version": model.version,
+        "sets": len(set(names)),
+        "pairs": len(labels),
+        "lost_before": dict(sets.lost),
+        "read_by_the_model": int(read.sum()),
+        "kept": {name: round(float(read[labels == i].mean()), 3) for i, name in enumerate(LABELS)},
+    }
+    found = probabilities(sets.pairs, model, corpora.WORK / "relation_stories.pickle")
     for with_model in (False, True):
-        values = matrix(sets, found, model=with_model)
+        values = matrix(sets.pairs, found, model=with_model)
         share = np.zeros((len(labels), 2))
         for name in sorted(set(names)):
-            held = names == name
-            share[held] = shares(values[held], *fitted(values[~held], labels[~held], options.strength))
-        for floor in (0.30, 0.25):
-            every = searched(sets, share, floor)
-            precise = [r for r in every if (r[2]["refutes_precision"] or 0) >= LEAST_PRECISION]
-            title = f"{'with' if with_model else 'without'} the model, a set left out, similarity {floor}"
-            for kind, results in (("best", every), ("precise", precise)):
-                if results:
-                    result[f"{title}, {kind}"] = {"floors": results[0][1], **results[0][2]}
-            if options.floors:
-                result[f"{title}, given floors"] = next(
-                    (r[2] for r in every if r[1] == tuple(options.floors)), "not searched"
-                )
+            held, learned = names == name, (names != name) & read
+            share[held] = shares(values[held], *fitted(values[learned], labels[learned], options.strength))
+        share[~read] = 0.0
+        title = "with the model" if with_model else "without the model"
+        result[f"{title}, average precision"] = {
+            name: round(float(average_precision_score(labels == i, share[:, i - 1])), 3)
+            for i, name in enumerate(LABELS)
+            if i
+        }
+        every = searched(sets, share)
+        for least in PRECISIONS:
+            precise = [r for r in every if (r[2]["refutes_precision"] or 0) >= least]
+            if precise:
+                result[f"{title}, precision of refutes {least}"] = {"floors": precise[0][1], **precise[0][2]}
+        if options.floors:
+            result[f"{title}, given floors"] = next(
+                (r[2] for r in every if r[1] == tuple(options.floors)), "not searched"
+            )
     print(json.dumps(result, indent=1))
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     if options.write:
-        weights, intercepts = fitted(matrix(sets, found, model=True), labels, options.strength)
+        first, start = fitted(plain, (labels > 0).astype(int), options.strength)
+        values = matrix(sets.pairs, found, model=True)
+        weights, intercepts = fitted(values[read], labels[read], options.strength)
         rows = [dict(zip(judging.FEATURES, (round(float(w), 4) for w in row), strict=True)) for row in weights]
         kept = {
             "note": "Made by training/relation_judge.py --write on the development story sets.",
             "model": model.version,
+            "least_promise": LEAST_PROMISE,
             "least_support": options.floors[0],
             "least_refutation": options.floors[1],
-            "intercepts": {"supports": round(float(intercepts[0]), 4), "refutes": round(float(intercepts[1]), 4)},
+            "intercepts": {
+                "promise": round(float(start[0]), 4),
+                "supports": round(float(intercepts[0]), 4),
+                "refutes": round(float(intercepts[1]), 4),
+            },
+            "promise": dict(zip(events.FEATURES, (round(float(w), 4) for w in first[0]), strict=True)),
             "supports": rows[0],
             "refutes": rows[1],
         }

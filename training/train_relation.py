@@ -24,7 +24,7 @@ SEED = 5
 MAX_TOKENS = 96
 BATCH = 16
 BUCKET = 512  # pairs that are sorted by length together
-RATE = 1.5e-4
+RATE = 1e-4
 WARM_UP = 800  # pairs
 DECAY = 0.6  # the last share of the run, in which the rate falls to zero
 CHECKPOINT_SECONDS = 120
@@ -43,8 +43,6 @@ class RelationNet(torch.nn.Module):
             hidden_dropout_prob=0.05,
             attention_probs_dropout_prob=0.0,
         )
-        # Frozen: 12 million parameters that a short run would move only for the words it happens to see.
-        self.transformer.embeddings.word_embeddings.weight.requires_grad_(False)
         self.head = torch.nn.Linear(2 * 384, 3)
 
     def forward(

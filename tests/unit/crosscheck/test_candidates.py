@@ -22,7 +22,7 @@ def vectors(seed, count, kinds):
 
 
 def chosen(a, b):
-    return {(p.own.claim.text, p.other.claim.text, p.similarity) for p in pairs(a, b)}
+    return {(p.own.claim.text, p.other.claim.text, p.similarity) for p in pairs(a.claims, b.claims)}
 
 
 @given(st.integers(0, 99), st.integers(1, 40), st.integers(1, 40), st.integers(1, 6))

@@ -1,5 +1,7 @@
 from tests.builders import indexed, quantity
 
+from factcheck.crosscheck import event as events
+from factcheck.crosscheck.event import Event
 from factcheck.crosscheck.judge import FEATURES, EntailmentJudge, Weights, fitted_weights, stances
 from factcheck.domain.values import Attribution, Certainty, Span, SpeechKind, Stance
 
@@ -10,6 +12,9 @@ STEPPED_DOWN = indexed("Harbour minister Anna Brel stepped down on Monday.")
 
 # Similarity and what the model says, nothing else: a refit of judge.json must not break these tests.
 WEIGHTS = Weights(
+    promise=tuple({"similarity": 10.0}.get(name, 0.0) for name in events.FEATURES),
+    promise_intercept=-3.0,
+    least_promise=0.5,
     supports=tuple({"similarity": 4.0, "entails": 1.0, "contradicts": -1.0}.get(name, 0.0) for name in FEATURES),
     refutes=tuple({"similarity": 4.0, "contradicts": 1.0, "entails": -1.0}.get(name, 0.0) for name in FEATURES),
     intercepts=(-4.0, -4.0),
@@ -19,7 +24,17 @@ WEIGHTS = Weights(
 
 
 def saying(answer):
-    return EntailmentJudge(lambda _premise, _hypothesis: answer, weights=WEIGHTS)
+    return Judging(lambda _premise, _hypothesis: answer)
+
+
+class Judging:
+    """The judge over two articles of one claim each."""
+
+    def __init__(self, probabilities):
+        self._judge = EntailmentJudge(probabilities, weights=WEIGHTS)
+
+    def judge(self, claim, evidence, similarity):
+        return self._judge.judge(claim, evidence, similarity, Event([claim], [evidence]))
 
 
 def test_an_entailment_between_near_claims_supports_and_the_reason_names_the_model_and_shared_words():
@@ -97,8 +112,9 @@ def test_a_pair_is_read_once_for_both_directions():
         return ENTAILS
 
     judge = EntailmentJudge(probabilities, weights=WEIGHTS)
-    judge.judge(RESIGNED, STEPPED_DOWN, 0.9)
-    judge.judge(STEPPED_DOWN, RESIGNED, 0.9)
+    event = Event([RESIGNED], [STEPPED_DOWN])
+    judge.judge(RESIGNED, STEPPED_DOWN, 0.9, event)
+    judge.judge(STEPPED_DOWN, RESIGNED, 0.9, event)
     evidence_first = (STEPPED_DOWN.claim.standalone, RESIGNED.claim.standalone)
     assert asked == [evidence_first, evidence_first[::-1]]
 
@@ -113,9 +129,17 @@ def test_probabilities_of_the_stances_leave_room_for_neither():
 
 
 def test_the_fitted_regression_takes_nearness_and_entailment_for_support():
-    near = dict.fromkeys(FEATURES, 0.0) | {"similarity": 0.9, "overlap": 1.0, "jaccard": 0.9, "entails": 5.0}
-    near["entails_both_ways"] = 5.0
-    far = dict.fromkeys(FEATURES, 0.0) | {"similarity": 0.3}
+    event = {"articles": 0.7, "rare_names": 0.6, "common_ground": 0.5, "length": 0.8}
+    near = event | {
+        "similarity": 0.9,
+        "margin_least": 0.3,
+        "margin_most": 0.3,
+        "entails": 5.0,
+        "entails_both_ways": 5.0,
+    }
+    near |= dict.fromkeys(("overlap", "jaccard", "rare_overlap", "rare_jaccard", "own_overlap", "names"), 0.9)
+    near |= {"own_shared": 2.5, "contradicts": -5.0, "contradicts_both_ways": -5.0}
+    far = event | {"similarity": 0.3, "margin_least": -0.2, "margin_most": -0.2, "entails": -3.0}
     weights = fitted_weights()
-    assert stances(tuple(near.values()), weights)[0] > 0.5
-    assert stances(tuple(far.values()), weights)[0] < 0.1
+    assert stances(tuple(near.get(name, 0.0) for name in FEATURES), weights)[0] > 0.5
+    assert stances(tuple(far.get(name, 0.0) for name in FEATURES), weights)[0] < 0.1

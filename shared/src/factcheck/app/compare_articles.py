@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from factcheck.app.ports import CellMap, ClaimIndex, RelationJudge
 from factcheck.crosscheck import candidates, origins
+from factcheck.crosscheck.event import Event
 from factcheck.crosscheck.similarity import cosines, mean_vector
 from factcheck.domain.values import (
     Article,
@@ -94,11 +95,16 @@ class CompareArticles:
     def _edges(self, own: IndexEntry, other: IndexEntry) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
         mine: list[Edge] = []
         its: list[Edge] = []
-        for pair in candidates.pairs(own, other):
-            relation = self._judge.judge(pair.own, pair.other, pair.similarity)
+        if not own.claims or not other.claims:
+            return (), ()
+        event = Event(own.claims, other.claims)
+        if not event.one:
+            return (), ()
+        for pair in candidates.pairs(own.claims, other.claims):
+            relation = self._judge.judge(pair.own, pair.other, pair.similarity, event)
             if relation is not None:
                 mine.append(_edge(pair.own, pair.other, relation))
-            back = self._judge.judge(pair.other, pair.own, pair.similarity)
+            back = self._judge.judge(pair.other, pair.own, pair.similarity, event)
             if back is not None:
                 its.append(_edge(pair.other, pair.own, back))
         return _strongest(mine), _strongest(its)

@@ -7,8 +7,9 @@ are strongly consistent unless they say otherwise.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from factcheck.domain.factchecks import FactCheck, FiledFactCheck
 from factcheck.domain.values import (
     ApiKey,
     Article,
@@ -31,6 +32,9 @@ from factcheck.domain.values import (
     VerdictChange,
     VerdictSheet,
 )
+
+if TYPE_CHECKING:
+    from factcheck.crosscheck.event import Event
 
 
 class Clock(Protocol):
@@ -58,8 +62,8 @@ class RelationJudge(Protocol):
     def version(self) -> str:
         """Changes whenever the same pair may be judged otherwise."""
 
-    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float) -> Relation | None:
-        """What `evidence` does to `claim`; None if neither. A pure function of its arguments."""
+    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: "Event") -> Relation | None:
+        """What `evidence` does to `claim`, claims of the two articles of `event`; None if neither. A pure function."""
 
 
 class CellMap(Protocol):
@@ -129,6 +133,25 @@ class ClaimIndex(Protocol):
 
     def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
         """The entries of those of `article_ids` that are indexed, by id."""
+
+
+class FactCheckStore(Protocol):
+    """Published fact-checks (MainTable), and what they are found by (IndexTable). Reads are eventually consistent."""
+
+    def put(self, filed: Sequence[FiledFactCheck]) -> None:
+        """Store and file. Idempotent; a call that dies half-way leaves nothing that `unchanged` takes for stored."""
+
+    def unchanged(self, factchecks: Sequence[FactCheck]) -> set[str]:
+        """The ids of those that are stored just so (strongly consistent)."""
+
+    def load(self, factcheck_ids: Iterable[str]) -> list[tuple[FactCheck, Vector]]:
+        """Those that are stored, with their vectors, by id."""
+
+    def by_words(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """The ids filed under each word; of a word of very many the newest."""
+
+    def by_cells(self, cells: Iterable[int]) -> dict[str, bytes]:
+        """The ids filed under any of the cells, with the signs of their vectors; of a very full cell the newest."""
 
 
 class JobStore(Protocol):

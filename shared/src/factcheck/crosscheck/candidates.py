@@ -4,7 +4,7 @@ A pair is judged if and only if its articles lie within `WINDOW` of one another,
 near enough. Nothing depends on which of the two arrived first, so the order of arrival cannot change a verdict.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ WINDOW = timedelta(days=45)
 ARTICLE_SIMILARITY = 0.30
 """Floor of the cosine of two articles' mean vectors."""
 
-CLAIM_SIMILARITY = 0.25
+CLAIM_SIMILARITY = 0.18
 """Floor of the cosine of two claims; below it the judge finds nothing (`make bench-relations` prints what is lost)."""
 
 NEAREST = 8
@@ -50,18 +50,18 @@ def comparable(a: IndexEntry, b: IndexEntry) -> bool:
     )
 
 
-def pairs(own: IndexEntry, other: IndexEntry) -> Iterator[Pair]:
-    """The pairs of claims of two comparable articles that are worth judging, in the order of the claims.
+def pairs(own: Sequence[IndexedClaim], other: Sequence[IndexedClaim]) -> Iterator[Pair]:
+    """The pairs of claims of two articles of one event that are worth judging, in the order of the claims.
 
     Near enough, and among the `NEAREST` of one of the two claims: articles that repeat themselves would else make pairs
     by the square of their length. The same pairs come out whichever of the two articles is `own`.
     """
-    if not own.claims or not other.claims:
+    if not own or not other:
         return
-    near = cosines([c.vector for c in own.claims], [c.vector for c in other.claims])
+    near = cosines([c.vector for c in own], [c.vector for c in other])
     chosen = _nearest(near) | _nearest(near.T).T
     for i, j in zip(*(chosen & (near >= CLAIM_SIMILARITY)).nonzero(), strict=True):
-        yield Pair(own.claims[int(i)], other.claims[int(j)], round(float(near[i, j]), 6))
+        yield Pair(own[int(i)], other[int(j)], round(float(near[i, j]), 6))
 
 
 def _nearest(near: "NDArray[np.float64]") -> "NDArray[np.bool_]":

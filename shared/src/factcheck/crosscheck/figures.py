@@ -23,12 +23,16 @@ class Comparison:
     evidence: Quantity
     agree: bool
 
+    def turned(self) -> "Comparison":
+        """The same with the roles of claim and evidence exchanged."""
+        return Comparison(self.evidence, self.claim, self.agree)
+
 
 def compare(claims: tuple[Quantity, ...], evidence: tuple[Quantity, ...]) -> list[Comparison]:
     """For each figure of the claim that has a counterpart of the same kind: the agreeing one, else the nearest."""
     found = []
     for mine in claims:
-        same = [theirs for theirs in evidence if _same_kind(mine, theirs)]
+        same = [theirs for theirs in evidence if same_kind(mine, theirs)]
         if same:
             best = min(same, key=lambda q: (not _agree(mine, q), abs(_value(mine) - _value(q)), q.span))
             found.append(Comparison(mine, best, _agree(mine, best)))
@@ -46,7 +50,8 @@ def _unit(q: Quantity) -> str:
     return "share" if unit == "percent" or unit.startswith("fraction") else unit
 
 
-def _same_kind(a: Quantity, b: Quantity) -> bool:
+def same_kind(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures count the same sort of thing, in whatever unit."""
     ua, ub = _unit(a), _unit(b)
     if ua == ub:
         return True

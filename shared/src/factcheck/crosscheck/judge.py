@@ -1,7 +1,8 @@
-"""What one claim does to another: a trained cross-encoder weighed against words and figures; rules have the last word.
+"""What one claim does to another: by words, figures and the event they stand in, and by a trained cross-encoder.
 
-The model reads the pair both ways. What it says enters one regression with the likeness of the two claims, so that an
-entailment between claims that share nothing counts for little; the rules then forbid what figures and updates exclude.
+Two regressions: the first, on what needs no model, finds the few pairs worth a pass of the network; the second adds
+what the network says of the pair in both directions. Rules have the last word: they forbid what figures and updates
+exclude. The answer is the same for a pair and its reverse but for the reason's wording.
 """
 
 import json
@@ -11,38 +12,37 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from factcheck.crosscheck import event as events
 from factcheck.crosscheck import figures
-from factcheck.crosscheck.relation import Likeness, likeness
-from factcheck.crosscheck.words import content, negations, stem, tokens, word_classes
+from factcheck.crosscheck.event import Event, Meeting
+from factcheck.crosscheck.words import content, negations, stem, tokens
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
 Probabilities = tuple[float, float, float]
 """Entailment, neutrality, contradiction."""
 
-FEATURES = (
-    "similarity", "overlap", "jaccard", "names", "agreeing", "differing", "same_numbers",
-    "denied", "negation", "opposites", "update",
-    "entails", "entails_both_ways", "contradicts", "contradicts_both_ways",
-)  # fmt: skip
+FEATURES = (*events.FEATURES, "entails", "entails_both_ways", "contradicts", "contradicts_both_ways")
 
 _REMEMBERED = 4096
-"""Pairs whose probabilities are kept: each pair is judged in both directions, in a row."""
+"""Pairs whose probabilities are kept: each pair is judged from both its ends, in a row."""
 
 _SURE = 0.005
 """Probabilities are clipped here and at its complement: beyond it the model's confidence says nothing more."""
 
-_NEAR = 0.45
-"""Cosine from which on two claims may speak of the same thing without a word in common."""
-
 _HEDGE_DISCOUNT = 0.85
-_MOST = 2
 _SHOWN_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A multinomial logistic regression over `FEATURES`, and the probabilities from which on a stance is taken."""
+    """Two logistic regressions, and the probabilities from which on a pair is read and a stance taken.
 
+    `promise` is binary, over `event.FEATURES`; `supports` and `refutes` (against neither) are over `FEATURES`.
+    """
+
+    promise: tuple[float, ...]
+    promise_intercept: float
+    least_promise: float
     supports: tuple[float, ...]
     refutes: tuple[float, ...]
     intercepts: tuple[float, float]
@@ -55,6 +55,9 @@ def fitted_weights() -> Weights:
     """Those of `judge.json`, read once; training/relation_judge.py makes them for one model."""
     raw = json.loads(resources.files(__package__).joinpath("judge.json").read_text("utf-8"))
     return Weights(
+        promise=tuple(float(raw["promise"][name]) for name in events.FEATURES),
+        promise_intercept=float(raw["intercepts"]["promise"]),
+        least_promise=float(raw["least_promise"]),
         supports=tuple(float(raw["supports"][name]) for name in FEATURES),
         refutes=tuple(float(raw["refutes"][name]) for name in FEATURES),
         intercepts=(float(raw["intercepts"]["supports"]), float(raw["intercepts"]["refutes"])),
@@ -69,7 +72,7 @@ class EntailmentJudge:
     Args:
         probabilities: (premise, hypothesis) → (entailment, neutral, contradiction), a pure function.
         model: Name and version of what computes them.
-        weights: The regression; that of `judge.json` if not given.
+        weights: The regressions; those of `judge.json` if not given.
     """
 
     def __init__(
@@ -80,61 +83,50 @@ class EntailmentJudge:
     ) -> None:
         self._probabilities = lru_cache(maxsize=_REMEMBERED)(probabilities)
         self._weights = weights or fitted_weights()
-        self.version = f"entailment-1+{model}"
+        self.version = f"entailment-2+{model}"
 
-    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float) -> Relation | None:
-        """What `evidence` does to `claim`; None if neither."""
-        mine, its = claim.claim, evidence.claim
-        near = likeness(mine, its, similarity)
-        if strangers(near):
+    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event) -> Relation | None:
+        """What `evidence` does to `claim`; None if neither. `event` is that of the articles in which they stand."""
+        mine, its, weights = claim.claim, evidence.claim, self._weights
+        near = event.meeting(mine, its, similarity)
+        if promise(near.features, weights) < weights.least_promise:
             return None
         forward = self._probabilities(its.standalone, mine.standalone)
         backward = self._probabilities(mine.standalone, its.standalone)
-        weights = self._weights
-        supports, refutes = stances(features(mine, its, near, forward, backward), weights)
-        if refutes >= weights.least_refutation and refutes >= supports and not may_both_hold(mine, its, near):
-            return _relation(Stance.REFUTES, refutes, near, its, _why_not(mine, its, near, forward, backward))
+        supports, refutes = stances(features(near, forward, backward), weights)
+        if refutes >= weights.least_refutation and refutes >= supports:
+            if may_both_hold(mine, its, near):
+                return None
+            return _relation(Stance.REFUTES, refutes, similarity, its, _why_not(mine, its, near, forward, backward))
         if supports >= weights.least_support and supports > refutes and not figures_forbid(near):
-            return _relation(Stance.SUPPORTS, supports, near, its, _why(mine, its, near, forward, backward))
+            return _relation(Stance.SUPPORTS, supports, similarity, its, _why(mine, its, near, forward, backward))
         return None
 
 
-def strangers(near: Likeness) -> bool:
-    """Claims without a word or figure in common and not near for the encoder: the model is not asked."""
-    return near.overlap == 0.0 and not near.agreeing and near.similarity < _NEAR
-
-
-def features(
-    mine: Claim, its: Claim, near: Likeness, forward: Probabilities, backward: Probabilities
-) -> tuple[float, ...]:
-    """In the order of `FEATURES`; the same for a pair and its reverse but for the roles of figures."""
-    entails, contradicts = ((_log_odds(forward[i]), _log_odds(backward[i])) for i in (0, 2))
-    return (
-        near.similarity,
-        near.overlap,
-        near.jaccard,
-        near.names,
-        float(min(len(near.agreeing), _MOST)),
-        float(min(len(near.differing), _MOST)),
-        float(min(near.same_numbers, _MOST)),
-        float((mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)),
-        float(negations(mine.standalone) % 2 != negations(its.standalone) % 2),
-        float(_opposites(mine.standalone, its.standalone) is not None),
-        float(_announces_update(mine.text) or _announces_update(its.text)),
-        max(entails),
-        min(entails),
-        max(contradicts),
-        min(contradicts),
+def promise(values: tuple[float, ...], weights: Weights) -> float:
+    """Probability that the two speak of the same fact, before the model is asked."""
+    return _logistic(
+        math.fsum((weights.promise_intercept, *(w * v for w, v in zip(weights.promise, values, strict=True))))
     )
+
+
+def features(near: Meeting, forward: Probabilities, backward: Probabilities) -> tuple[float, ...]:
+    """In the order of `FEATURES`; the same for a pair and its reverse."""
+    entails, contradicts = ((_log_odds(forward[i]), _log_odds(backward[i])) for i in (0, 2))
+    return (*near.features, max(entails), min(entails), max(contradicts), min(contradicts))
 
 
 def stances(values: tuple[float, ...], weights: Weights) -> tuple[float, float]:
     """Probabilities that the evidence supports and that it refutes."""
     supports, refutes = (
-        math.exp(intercept + sum(w * v for w, v in zip(row, values, strict=True)))
+        math.exp(math.fsum((intercept, *(w * v for w, v in zip(row, values, strict=True)))))
         for intercept, row in zip(weights.intercepts, (weights.supports, weights.refutes), strict=True)
     )
     return supports / (1.0 + supports + refutes), refutes / (1.0 + supports + refutes)
+
+
+def _logistic(power: float) -> float:
+    return 1.0 / (1.0 + math.exp(-power))
 
 
 def _log_odds(probability: float) -> float:
@@ -142,22 +134,22 @@ def _log_odds(probability: float) -> float:
     return math.log(clipped / (1.0 - clipped))
 
 
-def may_both_hold(mine: Claim, its: Claim, near: Likeness) -> bool:
+def may_both_hold(mine: Claim, its: Claim, near: Meeting) -> bool:
     """A newer figure refutes no older one; and where all comparable figures agree, a difference must be in words."""
-    if near.differing and (_announces_update(mine.text) or _announces_update(its.text)):
+    if near.differing and (events.announces_update(mine.text) or events.announces_update(its.text)):
         return True
     denied = (mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)
     negated = negations(mine.standalone) % 2 != negations(its.standalone) % 2
-    opposed = _opposites(mine.standalone, its.standalone) is not None
+    opposed = events.opposites(mine.standalone, its.standalone) is not None
     return bool(near.agreeing) and not (near.differing or denied or negated or opposed)
 
 
-def figures_forbid(near: Likeness) -> bool:
+def figures_forbid(near: Meeting) -> bool:
     """Figures of the same kind that differ, and none that agrees: the one cannot support the other."""
     return bool(near.differing) and not near.agreeing
 
 
-def _why_not(mine: Claim, its: Claim, near: Likeness, forward: Probabilities, backward: Probabilities) -> str:
+def _why_not(mine: Claim, its: Claim, near: Meeting, forward: Probabilities, backward: Probabilities) -> str:
     if near.differing:
         first = near.differing[0]
         return f"“{figures.said(first.claim)}” against “{figures.said(first.evidence)}”"
@@ -165,7 +157,7 @@ def _why_not(mine: Claim, its: Claim, near: Likeness, forward: Probabilities, ba
     if denied[0] != denied[1]:
         who = its.attribution[-1].source if its.attribution else "a party"
         return f"{who} denies it" if denied[1] else "what the claim denies is reported as a fact"
-    opposite = _opposites(mine.standalone, its.standalone)
+    opposite = events.opposites(mine.standalone, its.standalone)
     if opposite:
         return f"“{opposite[0]}” against “{opposite[1]}”"
     if negations(mine.standalone) % 2 != negations(its.standalone) % 2:
@@ -174,7 +166,7 @@ def _why_not(mine: Claim, its: Claim, near: Likeness, forward: Probabilities, ba
     return f"both cannot be true at once, the language model finds ({sure:.2f}){_in_both(mine, its)}"
 
 
-def _why(mine: Claim, its: Claim, near: Likeness, forward: Probabilities, backward: Probabilities) -> str:
+def _why(mine: Claim, its: Claim, near: Meeting, forward: Probabilities, backward: Probabilities) -> str:
     if near.agreeing:
         first = near.agreeing[0]
         return f"the figures agree: “{figures.said(first.claim)}” and “{figures.said(first.evidence)}”"
@@ -189,23 +181,9 @@ def _in_both(mine: Claim, its: Claim) -> str:
     return f"; both speak of {', '.join(shown[:_SHOWN_WORDS])}" if shown else ""
 
 
-def _relation(stance: Stance, sure: float, near: Likeness, its: Claim, reason: str) -> Relation:
-    confidence = min(0.95, max(0.5, sure))
+def _relation(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:
+    confidence = min(0.95, sure)
     if its.certainty in {Certainty.HEDGED, Certainty.UNVERIFIED}:
-        confidence = max(0.5, confidence * _HEDGE_DISCOUNT)
+        confidence *= _HEDGE_DISCOUNT
         reason += " (the evidence is hedged)" if its.certainty is Certainty.HEDGED else " (not verified)"
-    return Relation(stance, round(confidence, 3), round(near.similarity, 3), reason)
-
-
-def _announces_update(text: str) -> bool:
-    folded = f" {' '.join(tokens(text))} "
-    return any(f" {cue} " in folded for cue in word_classes().updates)
-
-
-def _opposites(a: str, b: str) -> tuple[str, str] | None:
-    wa, wb = content(a), content(b)
-    for x in sorted(wa - wb):
-        for y in sorted(wb - wa):
-            if frozenset((x, y)) in word_classes().opposites:
-                return x, y
-    return None
+    return Relation(stance, round(confidence, 3), round(similarity, 3), reason)

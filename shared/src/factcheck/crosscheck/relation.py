@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 from factcheck.crosscheck import figures
+from factcheck.crosscheck.event import Event
 from factcheck.crosscheck.words import content, names, negations, numbered, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
@@ -116,8 +117,11 @@ class RuleJudge:
 
     version = "rules-1"
 
-    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float) -> Relation | None:
+    def judge(
+        self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event | None = None
+    ) -> Relation | None:
         """What `evidence` does to `claim`; None if neither."""
+        del event  # the rules look at the pair alone
         mine, its = claim.claim, evidence.claim
         near = likeness(mine, its, similarity)
         sure = same_fact(near)

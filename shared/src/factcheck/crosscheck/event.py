@@ -1,0 +1,210 @@
+"""Two articles taken together: do they speak of one event, and which of their claims lie on one another?
+
+A pair of claims says little by itself: "eight years" against "six years" is a contradiction in two reports of one
+sentence, and nothing in reports of two. What the pair shares is therefore weighed against what all claims of the two
+articles share, and a figure that differs against whether it stands elsewhere in the other article.
+
+Everything here is symmetric in the two articles and exact in its sums, so the order of arrival changes nothing.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.crosscheck import figures
+from factcheck.crosscheck.rarity import rarity
+from factcheck.crosscheck.similarity import cosine, cosines, mean_vector
+from factcheck.crosscheck.words import content, names, negations, stem, tokens, word_classes
+from factcheck.domain.values import Certainty, Claim, IndexedClaim, Quantity
+
+FEATURES = (
+    "similarity", "margin_least", "margin_most", "overlap", "jaccard", "rare_overlap", "rare_jaccard",
+    "own_overlap", "own_shared", "names", "names_apart", "length",
+    "articles", "rare_names", "common_ground",
+    "agreeing", "same_numbers", "differing", "unechoed", "lone",
+    "denied", "negation", "opposites", "update",
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+_RARE = 0.62
+"""Rarity from which on a capitalised word names something; a sentence's first word must be rarer still."""
+
+_RARE_AT_START = 0.75
+_MOST_NAMES = 6.0
+_MOST = 2
+_MOST_SHARED = 3.0
+_MARGIN = 0.3
+_SMALL_NUMBER = 10
+_LONG = 10.0
+
+# An article pair is worth its claims' comparison when articles + 0.06 × rare names reach this; found on the story
+# sets (`training/relation_judge.py` prints what is lost).
+_GROUND = 0.56
+_STATEMENTS = 2
+_NAME_WEIGHT = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two claims beside one another: values in the order of `FEATURES`, comparisons with the claim's figure first."""
+
+    features: tuple[float, ...]
+    agreeing: tuple[figures.Comparison, ...]
+    differing: tuple[figures.Comparison, ...]
+
+
+class Event:
+    """What the claims of two articles have in common.
+
+    Args:
+        mine: All claims of one article, at least one.
+        its: All claims of the other, at least one.
+    """
+
+    def __init__(self, mine: Sequence[IndexedClaim], its: Sequence[IndexedClaim]) -> None:
+        self._sides = (tuple(c.claim for c in mine), tuple(c.claim for c in its))
+        self.articles = cosine(mean_vector([c.vector for c in mine]), mean_vector([c.vector for c in its]))
+        rare = [frozenset(n for claim in side for n in rare_names(claim.standalone)) for side in self._sides]
+        self.rare_names = min(_MOST_NAMES, math.fsum(rarity(name) for name in rare[0] & rare[1])) / _MOST_NAMES
+        self._vectors = ([c.vector for c in mine], [c.vector for c in its])
+        self._ready = False
+
+    @property
+    def one(self) -> bool:
+        """Whether the two may speak of the same event at all. A lone statement shows too little to say no."""
+        return (
+            min(len(side) for side in self._sides) <= _STATEMENTS
+            or self.articles + _NAME_WEIGHT * _MOST_NAMES * self.rare_names >= _GROUND
+        )
+
+    def _prepare(self) -> None:
+        """What only pairs need; left out for articles that are not of one event."""
+        if self._ready:
+            return
+        words = [[content(claim.standalone) for claim in side] for side in self._sides]
+        spread = Counter(word for side in words for claim in side for word in claim)
+        count = len(words[0]) + len(words[1])
+        self._own = {word: math.log(count / n) / math.log(max(count, 2)) for word, n in spread.items()}
+        every = [frozenset().union(*side) for side in words]
+        squares = [math.fsum(rarity(w) ** 2 for w in side) for side in (*every, every[0] & every[1])]
+        self._common_ground = squares[2] / min(squares[:2]) if min(squares[:2]) else 0.0
+        near = cosines(*self._vectors)
+        self._nearest: dict[str, tuple[float, float]] = {}
+        for side, rows in zip(self._sides, (near, near.T), strict=True):
+            for claim, row in zip(side, rows, strict=True):
+                best = sorted((float(x) for x in row), reverse=True)[:2]
+                self._nearest[claim.id] = (best[0], best[1] if len(best) > 1 else 0.0)
+        self._figures = {
+            claim.id: tuple(q for other in self._sides[1 - i] for q in other.quantities)
+            for i, side in enumerate(self._sides)
+            for claim in side
+        }
+        self._ready = True
+
+    def meeting(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
+        """How two claims of the two articles lie to one another; the features do not depend on which is which."""
+        self._prepare()
+        a, b = content(claim.standalone), content(evidence.standalone)
+        na, nb = names(claim.standalone), names(evidence.standalone)
+        both, either, shorter = a & b, a | b, min(len(a), len(b))
+        first, second = sorted((claim, evidence), key=lambda c: c.id)
+        compared = figures.compare(first.quantities, second.quantities)
+        agreeing, differing = ([c for c in compared if c.agree is wanted] for wanted in (True, False))
+        unechoed = [c for c in differing if not self._echoed(first, c.claim) and not self._echoed(second, c.evidence)]
+        lone = max(
+            (1 / math.sqrt(self._kin(first, c.claim) * self._kin(second, c.evidence)) for c in unechoed), default=0.0
+        )
+        margins = sorted(self._margin(c, similarity) for c in (claim, evidence))
+        telling = [
+            {q.value for q in c.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value)}
+            for c in (claim, evidence)
+        ]
+        denied = (claim.certainty is Certainty.DENIED) != (evidence.certainty is Certainty.DENIED)
+        values = (
+            similarity,
+            margins[0],
+            margins[1],
+            len(both) / shorter if shorter else 0.0,
+            len(both) / len(either) if either else 0.0,
+            _share(rarity, both, min(a, b, key=lambda w: _weight(rarity, w))),
+            _share(rarity, both, either),
+            _share(self._rarity_here, both, min(a, b, key=lambda w: _weight(self._rarity_here, w))),
+            min(_MOST_SHARED, _weight(self._rarity_here, both)),
+            len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
+            float(bool(na - nb) and bool(nb - na) and not na & nb),
+            shorter / _LONG,
+            self.articles,
+            self.rare_names,
+            self._common_ground,
+            float(min(len(agreeing), _MOST)),
+            float(min(len(telling[0] & telling[1]), _MOST)),
+            float(min(len(differing), _MOST)),
+            float(bool(unechoed)),
+            lone,
+            float(denied),
+            float(negations(claim.standalone) % 2 != negations(evidence.standalone) % 2),
+            float(opposites(claim.standalone, evidence.standalone) is not None),
+            float(announces_update(claim.text) or announces_update(evidence.text)),
+        )
+        if first is not claim:
+            agreeing, differing = ([c.turned() for c in side] for side in (agreeing, differing))
+        return Meeting(values, tuple(agreeing), tuple(differing))
+
+    def _rarity_here(self, word: str) -> float:
+        return self._own.get(word, 1.0)
+
+    def _margin(self, claim: Claim, similarity: float) -> float:
+        """How much nearer this pair is than the claim's nearest other one; negative if another is nearer."""
+        best, second = self._nearest[claim.id]
+        return max(-_MARGIN, min(_MARGIN, similarity - (second if similarity >= best - 1e-6 else best)))
+
+    def _echoed(self, claim: Claim, figure: Quantity) -> bool:
+        """Whether the other article has a figure that agrees with this one."""
+        return any(c.agree for c in figures.compare((figure,), self._figures[claim.id]))
+
+    def _kin(self, claim: Claim, figure: Quantity) -> int:
+        """How many figures of the other article count the same thing; at least one."""
+        return max(1, sum(figures.same_kind(figure, other) for other in self._figures[claim.id]))
+
+
+def _weight(of: Callable[[str], float], words: Iterable[str]) -> float:
+    return math.fsum(of(word) for word in words)
+
+
+def _share(of: Callable[[str], float], part: Iterable[str], whole: Iterable[str]) -> float:
+    weight = _weight(of, whole)
+    return _weight(of, part) / weight if weight else 0.0
+
+
+@lru_cache(maxsize=8192)
+def rare_names(text: str) -> frozenset[str]:
+    """Stems of capitalised words that are rare enough to name someone or something."""
+    found = list(_WORD.finditer(unicodedata.normalize("NFKC", text)))
+    folded = (
+        (i, stem(m.group().casefold().replace("’", "'").removesuffix("'s")))
+        for i, m in enumerate(found)
+        if m.group()[0].isupper()
+    )
+    rare = frozenset(word for i, word in folded if rarity(word) > (_RARE if i else _RARE_AT_START))
+    return rare & content(text)  # never a stop word: those were not counted
+
+
+def announces_update(text: str) -> bool:
+    """Whether the text says that a figure has changed: “rose to”, “up from”."""
+    folded = f" {' '.join(tokens(text))} "
+    return any(f" {cue} " in folded for cue in word_classes().updates)
+
+
+def opposites(a: str, b: str) -> tuple[str, str] | None:
+    """The first word of `a` whose opposite stands in `b`, with it."""
+    wa, wb = content(a), content(b)
+    for x in sorted(wa - wb):
+        for y in sorted(wb - wa):
+            if frozenset((x, y)) in word_classes().opposites:
+                return x, y
+    return None

@@ -1,0 +1,68 @@
+"""Pairs from the events written for this project (training/authored): facts told by several outlets, and against them.
+
+    .venv-train/bin/python training/authored_pairs.py --show 20
+
+Every event is fictional and written for this purpose; the label of a pair follows from the place of its sentences.
+"""
+
+import argparse
+import itertools
+import json
+import random
+from collections import Counter
+
+import corpora
+from relation_data import Pair
+
+FOLDER = corpora.ROOT / "training" / "authored"
+SUPPORTS, NEITHER, REFUTES = 0, 1, 2
+OTHERS = 3
+"""Sentences of other facts of the event beside which each sentence is set, the likest in words."""
+
+
+def events() -> list[dict]:
+    """All events, in the order of the files."""
+    return [event for path in sorted(FOLDER.glob("*.json")) for event in json.loads(path.read_text("utf-8"))]
+
+
+def pairs_of(event: dict) -> list[Pair]:
+    """Every pair that the event gives, in both directions where both hold."""
+    found: list[Pair] = []
+    for fact in event["facts"]:
+        found += [(a, b, SUPPORTS) for a, b in itertools.permutations(fact["same"], 2)]
+        for a, b in itertools.product(fact["same"], fact["against"]):
+            found += [(a, b, REFUTES), (b, a, REFUTES)]
+        for a, b in itertools.product(fact["same"], fact.get("neither", [])):
+            found += [(a, b, NEITHER), (b, a, NEITHER)]
+    sentences = [(i, s) for i, fact in enumerate(event["facts"]) for s in (*fact["same"], *fact["against"])]
+    for i, sentence in sentences:
+        others = [s for j, s in sentences if j != i]
+        near = sorted(others, key=lambda s: -_likeness(sentence, s))[:OTHERS]
+        found += [(sentence, other, NEITHER) for other in near]
+    return found
+
+
+def _likeness(a: str, b: str) -> float:
+    mine, its = ({w for w in text.lower().split() if len(w) > 3} for text in (a, b))
+    return len(mine & its) / (len(mine | its) or 1)
+
+
+def shuffled(seed: int) -> list[Pair]:
+    """All pairs of all events, once, in an order fixed by the seed."""
+    every = [pair for event in events() for pair in pairs_of(event)]
+    random.Random(seed).shuffle(every)  # noqa: S311
+    return every
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--show", type=int, default=20)
+    options = parser.parse_args()
+    every = shuffled(1)
+    for premise, hypothesis, label in every[: options.show]:
+        print("SNR"[label], "|", premise, "|", hypothesis)
+    print(len(events()), "events", Counter("SNR"[label] for _, _, label in every))
+
+
+if __name__ == "__main__":
+    main()
