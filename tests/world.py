@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tests.builders import NOON
 
 from factcheck.bootstrap import Container
+from factcheck.crosscheck.search import signs
 from factcheck.crosscheck.similarity import mean_vector
 from factcheck.domain.values import Change, EncodedSentence, Vector
 from factcheck.settings import Settings
@@ -19,6 +20,7 @@ from factcheck.store.memory import (
     MemoryJobStore,
     MemoryKeyStore,
 )
+from factcheck.store.memory_factchecks import MemoryFactCheckStore
 
 _WORD = re.compile(r"\w+")
 
@@ -57,6 +59,8 @@ class World(Container):
         super().__init__(Settings(**settings), clock=lambda: NOON)
         self.articles = MemoryArticleStore(clock=self.clock)
         self.index = MemoryClaimIndex()
+        self.factchecks = MemoryFactCheckStore(signs=signs)
+        self.factcheck_cells = OneCell()
         self.jobs = MemoryJobStore(clock=self.clock)
         self.queue = MemoryJobQueue()
         self.idempotency = MemoryIdempotencyStore()

@@ -10,6 +10,8 @@ STATUS = {
     "check_claim_empty": 422,
     "docs": 200,
     "health": 200,
+    "import_factchecks": 200,
+    "import_factchecks_feed": 200,
     "openapi": 200,
     "read_claim": 404,
     "read_job": 404,
@@ -17,6 +19,8 @@ STATUS = {
     "read_report_page": 404,
     "read_report_unknown": 404,
     "score_sentences": 200,
+    "search_claims": 200,
+    "search_claims_empty": 422,
     "submit_article": 201,
     "submit_article_async": 202,
     "submit_article_base64": 200,  # the same article once more

@@ -14,5 +14,5 @@ def make_tables_and_key(endpoint: str) -> None:
     """Make what is missing."""
     client = dynamodb_client("eu-central-1", endpoint)
     create_tables(client, TABLES)
-    key = ApiKey("key_of_the_events", frozenset({"read", "submit", "contribute"}))
+    key = ApiKey("key_of_the_events", frozenset({"read", "submit", "contribute", "admin"}))
     DynamoKeyStore(client, TABLES).put(hash_secret(KEY_OF_THE_EVENTS), key)

@@ -5,7 +5,9 @@ import json
 
 import corpora
 
-CELLS = "cells.npy"  # not part of the encoder: other cells change no vector, but need the index rebuilt
+# Not part of the encoder: other cells change no vector, but need the index rebuilt.
+CELLS = "cells.npy"
+SEARCH_CELLS = "search_cells.npy"
 PATH = corpora.WEIGHTS / "manifest.json"
 
 
@@ -23,5 +25,6 @@ def record(*names: str, **fields: object) -> None:
 
 def digest(manifest: dict, *, encoder: bool) -> str:
     """A digest over the fingerprints of the encoder and its heads, or over those of the cells."""
-    lines = [f"{n}:{h}\n" for n, h in sorted(manifest["files"].items()) if (n == CELLS) != encoder]
+    files = sorted(manifest["files"].items())
+    lines = [f"{n}:{h}\n" for n, h in files if (n not in {CELLS, SEARCH_CELLS} if encoder else n == CELLS)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]

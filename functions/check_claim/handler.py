@@ -1,12 +1,12 @@
-"""One statement or one page at a time; stores nothing."""
+"""One statement, one search or one page at a time; stores nothing."""
 
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from factcheck.api import http
+from factcheck.api import http, queries
 from factcheck.api.models import CheckClaimModel, ScoreSentencesModel
-from factcheck.api.render import checked_claim_model, scored_sentences_model
+from factcheck.api.render import checked_claim_model, scored_sentences_model, search_model
 from factcheck.bootstrap import container
 from factcheck.observability import LambdaContext, observed
 
@@ -23,6 +23,14 @@ def check(body: CheckClaimModel) -> Response[str]:
         caller=app.caller,
     )
     return http.json_answer(checked_claim_model(checked))
+
+
+@app.endpoint("search_claims")
+def search() -> Response[str]:
+    """Claims and fact-checks nearest in meaning."""
+    query, limit = queries.required_text(app, "q", queries.MAX_QUERY), queries.limit(app)
+    since, until = queries.period(app)
+    return http.json_answer(search_model(container().search_claims(query, limit=limit, since=since, until=until)))
 
 
 @app.endpoint("score_sentences")

@@ -62,7 +62,7 @@ def call(container, invoke, event):
     """Send an event file, changed as asked, through a handler and read its answer."""
 
     def send(function, name, *, body=None, headers=None):
-        given = event(name)
+        given = name if isinstance(name, dict) else event(name)
         if body is not None:
             given["body"] = body if isinstance(body, str) else json.dumps(body)
         for key, value in (headers or {}).items():

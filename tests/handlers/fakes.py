@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from factcheck.domain import ids
 from factcheck.domain.errors import NotFoundError
+from factcheck.domain.factchecks import SearchResult
 from factcheck.domain.values import (
     Article,
     ArticleHeader,
@@ -46,6 +47,8 @@ from factcheck.settings import Settings
 NOW = datetime(2031, 6, 3, 16, 4, 11, 250_000, tzinfo=UTC)
 ARTICLE_ID = "art_k2m5q7t3x6b4n2p5r7s3v6w4y2"
 OTHER_ID = "art_c3d5f7h2j4l6n3p5r7t2v4x6z2"
+NOON = NOW.replace(hour=12, minute=0, second=0, microsecond=0)
+FACTCHECK_ID = "fck_h2j4l6n3p5r7t2v4x6z2c3d5f7"
 JOB_ID = "job_m4n6p2q3r5s7t2u4v6w3x5y7z2"
 
 TEXT = (
@@ -246,6 +249,14 @@ class SubmitOutcome:
 
 
 @dataclass
+class ImportOutcome:
+    """As `factcheck.app.import_factchecks.ImportOutcome`."""
+
+    imported: int
+    unchanged: int
+
+
+@dataclass
 class FakeReader:
     reports: dict[str, Report] = field(default_factory=dict)
     jobs: dict[str, tuple[Job, str | None]] = field(default_factory=dict)
@@ -309,6 +320,24 @@ class FakeContainer:
         self._note("check_claim", claim, **kwargs)
         entry = claims()[0]
         return CheckedClaim(replace(entry.claim, text=claim), entry.verdict, entry.evidence)
+
+    def search_claims(self, query: str, **kwargs) -> tuple[SearchResult, ...]:
+        self._note("search_claims", query, **kwargs)
+        return (
+            SearchResult(
+                kind="factcheck",
+                id=FACTCHECK_ID,
+                text="All 60 hangers were cracked.",
+                similarity=0.93451,
+                source="sennefacts.example",
+                verdict=VerdictLabel.REFUTED,
+                published_at=NOON,
+            ),
+        )
+
+    def import_factchecks(self, reviews) -> ImportOutcome:
+        self._note("import_factchecks", reviews)
+        return ImportOutcome(len(reviews), 0)
 
     def score_sentences(self, text: str) -> tuple[Sentence, ...]:
         self._note("score_sentences", text)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from factcheck.app.cross_check import CrossCheck
     from factcheck.app.deliver_report import DeliverReport
     from factcheck.app.fetch_job import FetchJob
+    from factcheck.app.import_factchecks import ImportFactChecks
     from factcheck.app.job_steps import AbandonJob
     from factcheck.app.ports import (
         ArticleFetcher,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         ClaimIndex,
         Clock,
         Encoder,
+        FactCheckStore,
         IdempotencyStore,
         JobQueue,
         JobStore,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         RelationJudge,
     )
     from factcheck.app.read_stored import ReadStored
+    from factcheck.app.search_claims import SearchClaims
     from factcheck.app.submit_article import SubmitArticle
     from factcheck.domain.values import Report
     from factcheck.store.tables import TableNames
@@ -143,6 +146,28 @@ class Container:
         return CheckClaim(articles=self.articles, encoder=self.encoder, compare=self.compare, clock=self.clock)
 
     @cached_property
+    def search_claims(self) -> "SearchClaims":
+        """Find claims and fact-checks by meaning."""
+        from factcheck.app.search_claims import SearchClaims
+
+        return SearchClaims(
+            articles=self.articles,
+            index=self.index,
+            cells=self.cells,
+            factchecks=self.factchecks,
+            factcheck_cells=self.factcheck_cells,
+            encoder=self.encoder,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def import_factchecks(self) -> "ImportFactChecks":
+        """Take published fact-checks in."""
+        from factcheck.app.import_factchecks import ImportFactChecks
+
+        return ImportFactChecks(factchecks=self.factchecks, encoder=self.encoder, cells=self.factcheck_cells)
+
+    @cached_property
     def score_sentences(self) -> "ScoreSentences":
         """Check-worthiness of sentences."""
         from factcheck.app.check_claim import ScoreSentences
@@ -213,6 +238,21 @@ class Container:
         from factcheck.store.claim_index import DynamoClaimIndex
 
         return DynamoClaimIndex(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def factchecks(self) -> "FactCheckStore":
+        """Fact-checks in MainTable and IndexTable."""
+        from factcheck.crosscheck.search import signs
+        from factcheck.store.factchecks import DynamoFactCheckStore
+
+        return DynamoFactCheckStore(self.dynamodb, self.tables, signs=signs, clock=self.clock)
+
+    @cached_property
+    def factcheck_cells(self) -> "CellMap":
+        """The coarse quantiser of fact-checks."""
+        from factcheck.models.cells import FACTCHECK_CENTROIDS, Cells
+
+        return Cells(FACTCHECK_CENTROIDS)
 
     @cached_property
     def jobs(self) -> "JobStore":

@@ -127,8 +127,11 @@ def test_the_examples_of_the_description_are_true_to_the_models():
         model = getattr(models, routes.operation(name).answers[status].model)
         assert json.loads(model.model_validate(example, by_alias=True).model_dump_json()) == example, name
     for name, given in examples.REQUESTS.items():
-        model = {"submit_article": models.SubmitArticleModel, "check_claim": models.CheckClaimModel}.get(
-            name, models.ScoreSentencesModel
-        )
+        model = {
+            "submit_article": models.SubmitArticleModel,
+            "check_claim": models.CheckClaimModel,
+            "import_factchecks": models.ClaimReviewFeedModel,
+            "score_sentences": models.ScoreSentencesModel,
+        }[name]
         for example in given.values():
             model.model_validate(example["value"])

@@ -154,6 +154,21 @@ REQUESTS: dict[str, dict[str, dict[str, Any]]] = {
             },
         },
     },
+    "import_factchecks": {
+        "review": {
+            "summary": "One review",
+            "value": {
+                "@context": "https://schema.org",
+                "@type": "ClaimReview",
+                "url": "https://sennefacts.example/bridge-hangers",
+                "datePublished": "2031-06-05",
+                "claimReviewed": "All 60 hangers of the footbridge at Varlow were cracked.",
+                "author": {"@type": "Organization", "name": "Senne Facts", "url": "https://sennefacts.example"},
+                "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": "Jana Holm"}},
+                "reviewRating": {"@type": "Rating", "alternateName": "False"},
+            },
+        }
+    },
     "score_sentences": {"page": {"summary": "The text of a page", "value": {"text": _TEXT}}},
 }
 """By operation; in the form that OpenAPI wants."""
@@ -174,6 +189,27 @@ ANSWERS: dict[tuple[str, int], dict[str, Any]] = {
         "sentences": [
             {"text": _CLAIM, "span": _span(_CLAIM), "checkworthiness": 0.83},
         ]
+    },
+    ("search_claims", 200): {
+        "results": [
+            {
+                "kind": "factcheck",
+                "id": "fck_h2j4l6n3p5r7t2v4x6z2c3d5f7",
+                "text": "All 60 hangers of the footbridge at Varlow were cracked.",
+                "similarity": 0.93,
+                "source": "sennefacts.example",
+                "url": "https://sennefacts.example/bridge-hangers",
+                "title": "No, not all hangers were cracked",
+                "published_at": "2031-06-05T00:00:00Z",
+                "verdict": "Refuted",
+            }
+        ],
+        "next": None,
+    },
+    ("import_factchecks", 200): {
+        "imported": 1,
+        "unchanged": 0,
+        "rejected": [{"index": 1, "reason": "claimReviewed is missing: the statement that was checked."}],
     },
     ("health", 200): {"status": "ok", "versions": {"pipeline": "0.1.0", "models": {"encoder": "1"}}},
 }

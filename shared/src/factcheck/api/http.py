@@ -190,24 +190,33 @@ def body_sha256(event: APIGatewayProxyEventV2) -> str:
 
 
 def read_json(event: APIGatewayProxyEventV2) -> dict[str, Any]:
-    """The body as a JSON object (RFC 8259, so no NaN).
+    """The body as a JSON object.
 
     Raises:
         MalformedRequestError: it is no JSON.
         InvalidInputError: it is JSON, but no object.
     """
+    value = read_json_value(event)
+    if not isinstance(value, dict):
+        raise InvalidInputError("The body has to be a JSON object.")
+    return value
+
+
+def read_json_value(event: APIGatewayProxyEventV2) -> object:
+    """The body as JSON (RFC 8259, so no NaN).
+
+    Raises:
+        MalformedRequestError: it is no JSON.
+    """
     raw = raw_body(event)
     if not raw.strip():
         raise MalformedRequestError("The body is empty.")
     try:
-        value = json.loads(raw.decode("utf-8", "surrogatepass"), parse_constant=_no_constant)
+        return json.loads(raw.decode("utf-8", "surrogatepass"), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise MalformedRequestError(f"The body is not JSON (line {error.lineno}, column {error.colno}).") from None
     except (ValueError, RecursionError):
         raise MalformedRequestError("The body is not JSON.") from None
-    if not isinstance(value, dict):
-        raise InvalidInputError("The body has to be a JSON object.")
-    return value
 
 
 def _no_constant(_: str) -> NoReturn:

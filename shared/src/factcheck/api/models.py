@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    RootModel,
     StrictBool,
     StrictStr,
     WithJsonSchema,
@@ -208,6 +209,29 @@ class ScoreSentencesModel(_Request):
     """A text whose sentences are to be scored."""
 
     text: Text
+
+
+class ClaimReviewModel(BaseModel):
+    """schema.org `ClaimReview`: what is read of it. Other members are ignored."""
+
+    model_config = ConfigDict(extra="allow", title="ClaimReview")
+
+    kind: Literal["ClaimReview"] = Field(alias="@type")
+    claimReviewed: str = Field(description="The statement that was checked.")  # noqa: N815 - schema.org's name
+    url: str | None = Field(None, description="The review's address.")
+    name: str | None = None
+    headline: str | None = None
+    description: str | None = None
+    datePublished: str | None = Field(None, description="ISO 8601.")  # noqa: N815
+    author: dict[str, Any] | None = Field(None, description="Who checked it: `name`, `url`.")
+    itemReviewed: dict[str, Any] | None = Field(None, description="`author`: who made the statement.")  # noqa: N815
+    reviewRating: dict[str, Any] | None = Field(  # noqa: N815
+        None, description="`alternateName` in words; or `ratingValue` with `bestRating` and `worstRating`."
+    )
+
+
+class ClaimReviewFeedModel(RootModel[ClaimReviewModel | list[ClaimReviewModel] | dict[str, Any]]):
+    """A ClaimReview, an array of them, an `ItemList` or a `DataFeed`; up to 500 reviews."""
 
 
 Score: TypeAlias = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda value: round(value, 3))]
@@ -524,6 +548,42 @@ class ScoredSentencesModel(_Response):
     """Every sentence of the text, in order."""
 
     sentences: list[ScoredSentenceModel]
+
+
+class SearchResultModel(_Response):
+    """A stored claim or a published fact-check; `similarity` is the chance that it is what was asked for."""
+
+    kind: Literal["claim", "factcheck"]
+    id: str
+    text: str
+    similarity: Score
+    source: str
+    url: str | None
+    title: str | None
+    published_at: ShownTime | None
+    verdict: VerdictLabel
+
+
+class SearchResultsModel(_Response):
+    """What was found, best first."""
+
+    results: list[SearchResultModel]
+    next: None = Field(description="There are no further pages: ask for more with `limit`.")
+
+
+class RejectedModel(_Response):
+    """A review that cannot be used: its place in the request, from 0."""
+
+    index: int
+    reason: str
+
+
+class ImportedModel(_Response):
+    """What became of the reviews; one that has changed since counts as imported."""
+
+    imported: int
+    unchanged: int
+    rejected: list[RejectedModel]
 
 
 class HealthModel(_Response):

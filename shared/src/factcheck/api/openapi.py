@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from factcheck.api import examples, models, routes
+from factcheck.api import examples, models, queries, routes
 from factcheck.api.problems import TITLES
 
 TITLE = "Fact-check API"
@@ -41,6 +41,26 @@ _REQUEST_HEADERS: dict[str, dict[str, Any]] = {
     "If-None-Match": {
         "description": "The ETag of the report one has; `304` if it is still the same.",
         "schema": {"type": "string"},
+    },
+}
+
+_QUERY: dict[str, dict[str, Any]] = {
+    "q": {
+        "required": True,
+        "description": "What to look for, in plain words.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": queries.MAX_QUERY},
+    },
+    "limit": {
+        "description": "How many entries to answer with.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": queries.MAX_LIMIT, "default": queries.DEFAULT_LIMIT},
+    },
+    "from": {
+        "description": "Not before this day or moment (RFC 3339).",
+        "schema": {"type": "string", "examples": ["2031-03-02", "2031-03-02T08:00:00Z"]},
+    },
+    "to": {
+        "description": "Not after this day or moment (RFC 3339); a day is taken whole.",
+        "schema": {"type": "string", "examples": ["2031-03-02", "2031-03-02T08:00:00Z"]},
     },
 }
 
@@ -102,8 +122,12 @@ def _operation(read: dict[str, Any], operation: routes.Operation) -> dict[str, A
     parameters += [
         {"name": name, "in": "header", "required": False, **_REQUEST_HEADERS[name]} for name in operation.headers
     ]
+    parameters += [{"name": name, "in": "query", "required": False, **_QUERY[name]} for name in operation.query]
     if parameters:
         merged["parameters"] = parameters
+    if operation.body is not None:
+        schema = {"$ref": _REF.format(model=operation.body)}
+        read["requestBody"] = {"content": {routes.JSON: {"schema": schema}}}
     if "requestBody" in read:
         body = read["requestBody"]
         body["required"] = True
@@ -155,8 +179,9 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _bodies(paths: dict[str, Any]) -> set[str]:
     """The names of the models that handlers take as bodies."""
+    own = {operation.body for operation in routes.ROUTES if operation.body is not None}
     bodies = (method["requestBody"] for path in paths.values() for method in path.values() if "requestBody" in method)
-    return {body["content"][routes.JSON]["schema"]["$ref"].rpartition("/")[2] for body in bodies}
+    return own | {body["content"][routes.JSON]["schema"]["$ref"].rpartition("/")[2] for body in bodies}
 
 
 def _schemas(bodies: set[str]) -> dict[str, Any]:

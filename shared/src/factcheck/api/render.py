@@ -28,6 +28,8 @@ from factcheck.api.models import (
     ReportModel,
     ScoredSentenceModel,
     ScoredSentencesModel,
+    SearchResultModel,
+    SearchResultsModel,
     SentenceModel,
     SpanModel,
     SummaryModel,
@@ -38,6 +40,7 @@ from factcheck.api.models import (
 )
 from factcheck.api.problems import Problem
 from factcheck.domain.errors import FetchError
+from factcheck.domain.factchecks import SearchResult
 from factcheck.domain.values import (
     CheckedClaim,
     Claim,
@@ -186,6 +189,27 @@ def scored_sentences_model(text: str, sentences: Iterable[Sentence]) -> ScoredSe
             ScoredSentenceModel(text=s.span.of(text), span=_span(s.span), checkworthiness=s.checkworthiness)
             for s in sentences
         ]
+    )
+
+
+def search_model(results: Iterable[SearchResult]) -> SearchResultsModel:
+    """What a search found."""
+    return SearchResultsModel(
+        results=[
+            SearchResultModel(
+                kind="factcheck" if r.kind == "factcheck" else "claim",
+                id=r.id,
+                text=r.text,
+                similarity=r.similarity,
+                source=r.source,
+                url=r.url,
+                title=r.title,
+                published_at=r.published_at,
+                verdict=r.verdict,
+            )
+            for r in results
+        ],
+        next=None,
     )
 
 

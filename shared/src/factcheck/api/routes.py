@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 READ = "read"
 SUBMIT = "submit"
+ADMIN = "admin"
 
 JSON = "application/json"
 HTML = "text/html"
@@ -29,7 +30,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. `scope` None: open to all. `headers` name request headers of `REQUEST_HEADERS`."""
+    """One method of one path. `scope` None: open to all.
+
+    `headers` and `query` name parameters that `factcheck.api.openapi` describes; `body` names a model for bodies that
+    the handler reads itself.
+    """
 
     method: str
     path: str
@@ -40,6 +45,8 @@ class Operation:
     answers: dict[int, Answer]
     problems: tuple[int, ...]
     headers: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+    body: str | None = None
 
     @property
     def rule(self) -> str:
@@ -113,6 +120,17 @@ ROUTES: tuple[Operation, ...] = (
     ),
     Operation(
         "GET",
+        "/v1/claims/search",
+        "check_claim",
+        READ,
+        "search_claims",
+        "Stored claims and published fact-checks nearest in meaning",
+        {200: Answer("The nearest, best first.", "SearchResultsModel")},
+        _problems(422),
+        query=("q", "limit", "from", "to"),
+    ),
+    Operation(
+        "GET",
         "/v1/claims/{id}",
         "read_report",
         READ,
@@ -140,6 +158,17 @@ ROUTES: tuple[Operation, ...] = (
         "The check-worthiness of every sentence of a text; nothing is stored",
         {200: Answer("Every sentence, in order.", "ScoredSentencesModel")},
         _problems(*_BODY),
+    ),
+    Operation(
+        "POST",
+        "/v1/factchecks",
+        "import_factchecks",
+        ADMIN,
+        "import_factchecks",
+        "Import published fact-checks: a ClaimReview, an array of them, an ItemList or a DataFeed",
+        {200: Answer("How many were new, were there before, or cannot be used.", "ImportedModel")},
+        _problems(*_BODY),
+        body="ClaimReviewFeedModel",
     ),
     Operation(
         "GET",

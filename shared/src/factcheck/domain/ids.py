@@ -53,8 +53,13 @@ def job_id(*parts: str) -> str:
     return "job_" + _digest("job", *parts)
 
 
+def digest_id(prefix: str, *parts: str) -> str:
+    """`<prefix>_…` over `parts`, for kinds of things that have no function of their own here."""
+    return f"{prefix}_" + _digest(prefix, *parts)
+
+
 def is_id(value: str) -> bool:
-    """Whether `value` has the form of an article, origin or job id."""
+    """Whether `value` has the form of an article, origin, job or fact-check id."""
     prefix, _, body = value.partition("_")
     return prefix in {"art", "org", "job", "fck"} and len(body) == _ID_CHARACTERS and set(body) <= _ALPHABET
 

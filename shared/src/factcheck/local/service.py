@@ -29,7 +29,17 @@ ROOT = Path(__file__).resolve().parents[4]
 FUNCTIONS = ROOT / "functions"
 
 _WORKER_FUNCTIONS = ("analyze_article", "fetch_article", "cross_check")
-_USE_CASES = ("submit_article", "analyze_job", "fetch_job", "cross_check", "read_report", "check_claim", "authenticate")
+_USE_CASES = (
+    "submit_article",
+    "analyze_job",
+    "fetch_job",
+    "cross_check",
+    "read_report",
+    "check_claim",
+    "search_claims",
+    "import_factchecks",
+    "authenticate",
+)
 _VISIBILITY_SECONDS = 10.0
 """How long a job waits that was in hand when the service was killed; with one consumer a queue it may be short."""
 _JOIN_SECONDS = 10.0

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 CENTROIDS = Path(__file__).parent / "weights" / "cells.npy"
 
+FACTCHECK_CENTROIDS = CENTROIDS.with_name("search_cells.npy")
+"""256 cells of published fact-checks; training/train_search.py makes them."""
+
 CELLS = 128
 RECOMMENDED_COUNT = 6
 

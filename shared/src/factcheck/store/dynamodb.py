@@ -100,11 +100,28 @@ class Table:
         found = in_parallel(lambda partition: list(self.query(partition, between, attributes)), partitions)
         return [item for items in found for item in items]
 
-    def get_many(self, keys: Iterable[Mapping[str, str]], attributes: Sequence[str] = ()) -> list[Item]:
-        """The items that there are, in no order, consistently; `attributes` as for `query`."""
+    def newest(
+        self, partition: str, between: tuple[str, str], *, limit: int, attributes: Sequence[str] = ()
+    ) -> list[Item]:
+        """At most `limit` items (and 1 MB) of the end of a range of sort keys, last first, eventually consistently."""
+        with translated_errors():
+            page = self._client.query(
+                TableName=self.name,
+                KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+                ExpressionAttributeValues=encode({":pk": partition, ":first": between[0], ":last": between[1]}),
+                ScanIndexForward=False,
+                Limit=limit,
+                **_projection(attributes),
+            )
+        return page["Items"]
+
+    def get_many(
+        self, keys: Iterable[Mapping[str, str]], attributes: Sequence[str] = (), *, consistent: bool = True
+    ) -> list[Item]:
+        """The items that there are, in no order; `attributes` as for `query`."""
         unique = list({tuple(sorted(key.items())): key for key in keys}.values())
         batches = [unique[i : i + _GET_BATCH] for i in range(0, len(unique), _GET_BATCH)]
-        found = in_parallel(lambda batch: self._get_batch(batch, attributes), batches)
+        found = in_parallel(lambda batch: self._get_batch(batch, attributes, consistent=consistent), batches)
         return [item for items in found for item in items]
 
     def write_many(self, items: Iterable[Item], delete: Iterable[Mapping[str, str]] = ()) -> None:
@@ -119,12 +136,14 @@ class Table:
         pending = list(requests.values())
         in_parallel(self._write_batch, [pending[i : i + _WRITE_LIMIT] for i in range(0, len(pending), _WRITE_LIMIT)])
 
-    def _get_batch(self, keys: Sequence[Mapping[str, str]], attributes: Sequence[str]) -> list[Item]:
+    def _get_batch(
+        self, keys: Sequence[Mapping[str, str]], attributes: Sequence[str], *, consistent: bool
+    ) -> list[Item]:
         found: list[Item] = []
         wanted = _projection(attributes)
         pending: Any = [encode(key) for key in keys]
         for attempt in range(_ROUNDS):
-            request: Any = {"Keys": pending, "ConsistentRead": True, **wanted}
+            request: Any = {"Keys": pending, "ConsistentRead": consistent, **wanted}
             with translated_errors():
                 answer = self._client.batch_get_item(RequestItems={self.name: request})
             got = answer.get("Responses", {}).get(self.name, [])

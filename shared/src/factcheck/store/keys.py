@@ -9,11 +9,15 @@ MainTable
                     VRD                               verdicts as they stand
                     VRH#<version>                     what a version changed
     JOB#<job>       META, REQ#<digest>#<nnnn> (request), REP#<digest>#<nnnn> (report)
+    FCK#<fact-check>  META                            a published fact-check
     GSI1            SRC#<source>#<yyyy-mm>            <time>#<article>
+                    FCKS#<shard>                      <fact-check>
     GSI2            DAY#<date>#<shard>                <time>#<article>
 IndexTable
     CELL#<index version>#<cell>   <yyyymmdd>#<article>
     ART#<article>                 ENTRY#<index version>, ENTRY#<index version>#<digest>#<nnnn>
+    FWRD#<index version>#<word>   <yyyymmdd>#<digest>   fact-checks with a word, newest date of the block first
+    FCEL#<index version>#<cell>   <yyyymmdd>#<digest>   fact-checks of a cell
 ChangesTable        CHG#<article>#<kind>
 IdempotencyTable    IDM#<key>
 KeysTable           KEY#<hash>, CNT#<key id>#<minute>
@@ -183,6 +187,40 @@ def entry(article_id: str, index_version: str, content: str = "", number: int = 
     """The head of an index entry, or its chunk `number` ≥ 1."""
     more = f"#{content}#{number:04d}" if number else ""
     return {"PK": article(article_id), "SK": f"ENTRY#{index_version}{more}"}
+
+
+# Fact-checks
+
+FACTCHECK_SHARDS = 16
+"""Partitions that list all fact-checks: what an index is rebuilt from."""
+
+WHOLE_PARTITION = ("0", "~")
+
+
+def factcheck(factcheck_id: str) -> Key:
+    """A published fact-check."""
+    return {"PK": f"FCK#{factcheck_id}", "SK": "META"}
+
+
+def factcheck_listing(factcheck_id: str) -> Key:
+    """The secondary keys that list it."""
+    shard = int(digest(factcheck_id), 16) % FACTCHECK_SHARDS
+    return {"GSI1PK": f"FCKS#{shard}", "GSI1SK": factcheck_id}
+
+
+def factcheck_word(index_version: str, word: str) -> str:
+    """The partition of the fact-checks that hold a word."""
+    return f"FWRD#{index_version}#{word}"
+
+
+def factcheck_cell(index_version: str, number: int) -> str:
+    """The partition of the fact-checks of a cell."""
+    return f"FCEL#{index_version}#{number}"
+
+
+def factcheck_block(partition: str, newest: datetime | None, content: bytes) -> Key:
+    """A block of fact-checks of one such partition; those without a date lie where the oldest do."""
+    return {"PK": partition, "SK": f"{'00010101' if newest is None else day(newest)}#{digest(content)}"}
 
 
 # Tables with one item a key
