@@ -83,6 +83,8 @@ class SearchClaims:
         now = self._clock()
         last = now + timedelta(days=1) if until is None else until
         first = min(now, last) - CLAIMS_SINCE if since is None else since
+        if first > last:  # days to come, of which nothing is stored yet
+            return []
         hits = self._index.related(self._cells.assign(whole, ARTICLE_CELLS), first, last)
         near = _nearest(whole, [hit.vector for hit in hits], ARTICLES)
         entries = self._index.load(hits[i].article_id for i in near)
