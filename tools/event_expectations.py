@@ -34,6 +34,7 @@ STATUS = {
     "submit_article_url": 202,
     "submit_article_without_key": 401,
     "unknown_route": 404,
+    "withdraw_article": 404,
     "wrong_method": 404,
 }
 

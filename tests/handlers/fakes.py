@@ -335,6 +335,11 @@ class FakeContainer:
             ),
         )
 
+    def withdraw_article(self, article_id: str, **kwargs) -> None:
+        self._note("withdraw_article", article_id, **kwargs)
+        if article_id != ARTICLE_ID:
+            raise NotFoundError("No article is stored under this id.")
+
     def import_factchecks(self, reviews) -> ImportOutcome:
         self._note("import_factchecks", reviews)
         return ImportOutcome(len(reviews), 0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import NOON
 from tests.world import World
 
+from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.values import Caller, Submission
 
 EVERYBODY = Caller(None, frozenset({"read", "submit", "contribute", "admin"}))
@@ -153,3 +154,80 @@ def test_a_contradiction_changes_the_older_verdict_and_leaves_a_history():
     assert [str(change.after.label) for change in dossier.history][-1] == "Refuted"
     assert dossier.history[0].before is not None
     assert str(dossier.history[0].before.label) == "Not Enough Evidence"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(range(len(ARTICLES))), st.sets(st.sampled_from(range(len(ARTICLES)))), st.data())
+def test_what_is_withdrawn_leaves_no_trace_in_the_others(order, withdrawn, data):
+    kept = [n for n in range(len(ARTICLES)) if n not in withdrawn]
+    scratch = World()
+    expected_ids = [submit(scratch, n) for n in kept]
+    scratch.run_changes()
+
+    world = World()
+    ids: dict[int, str] = {}
+    gone: set[int] = set()
+    for number in order:
+        ids[number] = submit(world, number)
+        if data.draw(st.booleans(), label="the change worker runs now"):
+            world.run_changes()
+        for other in sorted((withdrawn & ids.keys()) - gone):
+            if data.draw(st.booleans(), label=f"{other} is withdrawn now"):
+                world.withdraw_article(ids[other], caller=EVERYBODY)
+                gone.add(other)
+    for other in sorted(withdrawn - gone):
+        world.withdraw_article(ids[other], caller=EVERYBODY)
+    world.run_changes()
+
+    assert judged(world, [ids[n] for n in kept]) == judged(scratch, expected_ids)
+    assert world.articles.cards(ids[n] for n in withdrawn) == {}
+    assert not [ids[n] for n in withdrawn if world.articles.edges(ids[n]) or world.index.load([ids[n]])]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(range(len(ARTICLES))), st.integers(1, 12))
+def test_a_withdrawal_that_dies_half_way_is_finished_by_the_next_delivery(number, calls):
+    world = World()
+    ids = [submit(world, n) for n in range(len(ARTICLES))]
+    world.run_changes()
+    world.withdraw_article(ids[number], caller=EVERYBODY)
+    (change,) = world.take_changes()
+    failing = _Failing(world.articles, calls)
+    world.cross_check._articles = failing
+    try:
+        world.cross_check(change)
+    except StoreUnavailableError:
+        failing.left = 10**9
+        world.cross_check(change)
+
+    scratch = World()
+    kept = [submit(scratch, n) for n in range(len(ARTICLES)) if n != number]
+    scratch.run_changes()
+    assert judged(world, kept) == judged(scratch, kept)
+    assert world.articles.edges(ids[number]) == ()
+
+
+class _Failing:
+    """A store that is gone after so many calls."""
+
+    def __init__(self, store, left):
+        self._store, self.left = store, left
+
+    def __getattr__(self, name):
+        self.left -= 1
+        if self.left < 0:
+            raise StoreUnavailableError("The database did not answer.")
+        return getattr(self._store, name)
+
+
+def test_a_withdrawn_article_may_be_submitted_again(from_scratch):
+    world = World()
+    ids = [submit(world, n) for n in range(len(ARTICLES))]
+    world.withdraw_article(ids[2], caller=EVERYBODY)
+    with pytest.raises(StoreUnavailableError):
+        submit(world, 2)
+    world.run_changes()
+    assert submit(world, 2) == ids[2]
+    world.run_changes()
+
+    assert judged(world, ids) == from_scratch

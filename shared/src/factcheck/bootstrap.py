@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from factcheck.app.read_stored import ReadStored
     from factcheck.app.search_claims import SearchClaims
     from factcheck.app.submit_article import SubmitArticle
+    from factcheck.app.withdraw_article import WithdrawArticle
     from factcheck.domain.values import Report
     from factcheck.store.tables import TableNames
 
@@ -129,7 +130,7 @@ class Container:
         """Judge anew what a change touches."""
         from factcheck.app.cross_check import CrossCheck
 
-        return CrossCheck(articles=self.articles, clock=self.clock)
+        return CrossCheck(articles=self.articles, index=self.index, clock=self.clock)
 
     @cached_property
     def read_report(self) -> "ReadStored":
@@ -137,6 +138,13 @@ class Container:
         from factcheck.app.read_stored import ReadStored
 
         return ReadStored(articles=self.articles, jobs=self.jobs, clock=self.clock)
+
+    @cached_property
+    def withdraw_article(self) -> "WithdrawArticle":
+        """Take an article out of the store."""
+        from factcheck.app.withdraw_article import WithdrawArticle
+
+        return WithdrawArticle(articles=self.articles)
 
     @cached_property
     def check_claim(self) -> "CheckClaim":

@@ -20,6 +20,7 @@ CONTRACT = {
     ("DELETE", "/v1/jobs/{id}"): "submit",
     ("GET", "/v1/articles/{id}"): "read",
     ("GET", "/v1/claims/search"): "read",
+    ("DELETE", "/v1/articles/{id}"): "submit",
     ("GET", "/v1/claims/{id}"): "read",
     ("POST", "/v1/claims/check"): "read",
     ("POST", "/v1/sentences/score"): "read",

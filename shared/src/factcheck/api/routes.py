@@ -99,6 +99,16 @@ ROUTES: tuple[Operation, ...] = (
         ("If-None-Match",),
     ),
     Operation(
+        "DELETE",
+        "/v1/articles/{id}",
+        "withdraw_article",
+        SUBMIT,
+        "withdraw_article",
+        "Withdraw an article of one's own; any article with the scope `admin`",
+        {204: Answer("Withdrawn. Its weight in others' verdicts goes a moment later.", None, ())},
+        _problems(404),
+    ),
+    Operation(
         "GET",
         "/v1/jobs/{id}",
         "read_report",

@@ -19,6 +19,7 @@ from factcheck.app.provided_evidence import provided_cards, read_provided
 from factcheck.app.read_article import read_article
 from factcheck.app.report import build_report
 from factcheck.crosscheck.verdict import decide_all
+from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.values import (
     Article,
     ArticleCard,
@@ -71,6 +72,9 @@ class AnalyzeArticle:
             StoreUnavailableError: nothing is visible then, and a retry goes on where this call stopped.
         """
         header = article.header
+        if store and self._articles.withdrawing(header.id):
+            # Its remains are being removed: what is written now could go with them.
+            raise StoreUnavailableError("This article is being withdrawn; submit it again in a moment.")
         read = read_article(
             article_id=header.id,
             text=article.text,

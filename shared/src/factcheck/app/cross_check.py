@@ -6,10 +6,10 @@ again.
 """
 
 from factcheck.app.find_origin import component, origins_of
-from factcheck.app.ports import ArticleStore, Clock
+from factcheck.app.ports import ArticleStore, ClaimIndex, Clock
 from factcheck.crosscheck.verdict import decide_all
 from factcheck.domain.errors import VersionConflictError
-from factcheck.domain.values import Change, VerdictChange, VerdictSheet
+from factcheck.domain.values import Change, ChangeKind, VerdictChange, VerdictSheet
 
 _TRIES = 20
 """Conditional writes in a row that may lose before the change is handed back to be delivered again."""
@@ -18,8 +18,9 @@ _TRIES = 20
 class CrossCheck:
     """Brings origins and verdicts up to date with one change."""
 
-    def __init__(self, *, articles: ArticleStore, clock: Clock) -> None:
+    def __init__(self, *, articles: ArticleStore, index: ClaimIndex, clock: Clock) -> None:
         self._articles = articles
+        self._index = index
         self._clock = clock
 
     def __call__(self, change: Change) -> None:
@@ -29,19 +30,45 @@ class CrossCheck:
             VersionConflictError: others kept writing the same sheet; let the change be delivered again.
             StoreUnavailableError: let the change be delivered again.
         """
+        if change.kind is ChangeKind.DELETED:
+            self._undo(change.article_id)
+            return
         touched = {change.article_id, *self._neighbours(change.article_id)}
         for moved in self._refresh_origins(change.article_id):
             touched |= {moved, *self._neighbours(moved)}
         for article in sorted(touched):
             self._judge(article, change.article_id)
 
+    def _undo(self, article_id: str) -> None:
+        """Take a withdrawn article out of everything that it touched, then remove what is left of it.
+
+        Its own edges name what it touched, so they go last, and a worker that dies half-way finds them again. One that
+        was submitted anew and committed since is judged like any other by the change of that commit.
+        """
+        if not self._articles.withdrawing(article_id):
+            return
+        self._index.remove(article_id)
+        groups = self._articles.edges(article_id)
+        touched = {group.other.id for group in groups}
+        self._articles.drop_edges(sorted(touched), article_id)
+        for group in groups:
+            if group.copy:
+                for moved in self._refresh_origins(group.other.id, alone=True):
+                    touched |= {moved, *self._neighbours(moved)}
+        for article in sorted(touched - {article_id}):
+            self._judge(article, article_id)
+        self._articles.purge(article_id)
+
     def _neighbours(self, article_id: str) -> set[str]:
         return {group.other.id for group in self._articles.edges(article_id)}
 
-    def _refresh_origins(self, article_id: str) -> list[str]:
-        """Recompute the origin of every article in the component of `article_id`; returns those that changed."""
+    def _refresh_origins(self, article_id: str, *, alone: bool = False) -> list[str]:
+        """Recompute the origin of every article in the component of `article_id`; returns those that changed.
+
+        `alone`: even if it is nobody's copy, for it may have been one until now.
+        """
         groups = self._articles.edges(article_id)
-        if not any(group.copy for group in groups):
+        if not alone and not any(group.copy for group in groups):
             return []
         moved: set[str] = set()
         for _ in range(_TRIES):

@@ -118,6 +118,24 @@ class ArticleStore(Protocol):
     def history(self, claim_id: str) -> tuple[VerdictChange, ...]:
         """What a claim's verdict was before, oldest first."""
 
+    def withdraw(self, article_id: str) -> bool:
+        """Make a committed article invisible and tell the change stream, in one transaction.
+
+        Its edges, text and reading stay until `purge`, so that what it touched can be judged anew.
+
+        Returns:
+            True if this call did it, False if the article is not committed.
+        """
+
+    def withdrawing(self, article_id: str) -> bool:
+        """Whether `withdraw` was called and `purge` has not ended: the same article must not be stored meanwhile."""
+
+    def drop_edges(self, article_ids: Iterable[str], other_id: str) -> None:
+        """Forget the edges that end at each of `article_ids` and come from `other_id`. Idempotent."""
+
+    def purge(self, article_id: str) -> None:
+        """Remove all that is left of a withdrawn article. Idempotent; nothing happens to one that is not withdrawn."""
+
 
 class ClaimIndex(Protocol):
     """Finds the stored articles that a new one must be compared with (IndexTable)."""

@@ -38,6 +38,7 @@ _USE_CASES = (
     "check_claim",
     "search_claims",
     "import_factchecks",
+    "withdraw_article",
     "authenticate",
 )
 _VISIBILITY_SECONDS = 10.0

@@ -22,7 +22,7 @@ from factcheck.domain.values import (
 )
 from factcheck.store import keys, packing
 from factcheck.store.clients import ConditionFailedError
-from factcheck.store.dynamodb import Pause, Table, put_action, transact
+from factcheck.store.dynamodb import Pause, Table, delete_action, put_action, transact
 from factcheck.store.items import Item, Plain, decode, epoch_seconds, new_item, split, time_of, time_text, utc_now
 from factcheck.store.tables import TableNames
 
@@ -202,6 +202,52 @@ class DynamoArticleStore:
             for change in packing.unpack_changes(item["data"]["B"])
             if change.claim_id == claim_id
         )
+
+    def withdraw(self, article_id: str) -> bool:
+        """See `ArticleStore`."""
+        now = self._clock()
+        change: dict[str, Plain] = {
+            "article_id": article_id,
+            "kind": ChangeKind.DELETED.value,
+            "at": time_text(now),
+            "expires_at": epoch_seconds(now + CHANGE_LIFETIME),
+        }
+        try:
+            transact(
+                self._client,
+                [
+                    delete_action(self._tables.main, keys.meta(article_id), condition="attribute_exists(PK)"),
+                    delete_action(self._tables.main, keys.sheet(article_id)),
+                    put_action(self._tables.main, new_item(keys.gone(article_id), "withdrawal", now, {})),
+                    put_action(
+                        self._tables.changes,
+                        new_item(keys.change(article_id, ChangeKind.DELETED), "change", now, change),
+                    ),
+                ],
+                pause=self._pause,
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def withdrawing(self, article_id: str) -> bool:
+        """See `ArticleStore`."""
+        return self._table.get(keys.gone(article_id)) is not None
+
+    def drop_edges(self, article_ids: Iterable[str], other_id: str) -> None:
+        """See `ArticleStore`."""
+        self._table.write_many((), delete=[keys.edges(article_id, other_id) for article_id in article_ids])
+
+    def purge(self, article_id: str) -> None:
+        """See `ArticleStore`."""
+        if not self.withdrawing(article_id):
+            return
+        mark = keys.gone(article_id)
+        found = self._table.query(keys.article(article_id), keys.WHOLE_PARTITION, ("PK", "SK"))
+        names = [item["SK"]["S"] for item in found]
+        # The mark goes last: as long as it is there, a retry finds the rest.
+        self._table.write_many((), delete=[{**mark, "SK": name} for name in names if name != mark["SK"]])
+        self._table.write_many((), delete=[mark])
 
     def _sheet_item(self, article_id: str, sheet: VerdictSheet) -> Item:
         attributes: dict[str, Plain] = {"version": sheet.version, "data": packing.pack_verdicts(sheet.verdicts)}

@@ -204,6 +204,13 @@ def put_action(
     return {"Put": {"TableName": table, "Item": item, **arguments}}
 
 
+def delete_action(table: str, key: Mapping[str, str], *, condition: str | None = None) -> dict[str, Any]:
+    """A deletion as part of a transaction."""
+    arguments = _conditional(condition, None)
+    arguments.pop("ReturnValuesOnConditionCheckFailure", None)
+    return {"Delete": {"TableName": table, "Key": encode(key), **arguments}}
+
+
 def in_parallel(call: Callable[[Any], Any], arguments: Sequence[Any]) -> list[Any]:
     """The results of `call`, in order; a few at a time, since one after another adds up the waiting."""
     if len(arguments) <= 1:

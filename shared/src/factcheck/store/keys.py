@@ -4,6 +4,7 @@ MainTable
     ART#<article>   CLM#<variant>                     the reading (head)
                     CLM#<variant>#<digest>#<nnnn>     the reading's further chunks
                     EDG#<other article>               edges to one other article
+                    GONE                              the article is being withdrawn
                     META                              header and origin: the article is committed
                     TXT#<nnnn>                        text
                     VRD                               verdicts as they stand
@@ -70,6 +71,11 @@ VERDICT_RANGE = ("VRD", "VRH#~")
 def meta(article_id: str) -> Key:
     """The item that makes an article visible."""
     return {"PK": article(article_id), "SK": "META"}
+
+
+def gone(article_id: str) -> Key:
+    """The item that stands from an article's withdrawal until nothing of it is left."""
+    return {"PK": article(article_id), "SK": "GONE"}
 
 
 def text(article_id: str, number: int) -> Key:

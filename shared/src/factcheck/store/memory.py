@@ -50,6 +50,7 @@ class MemoryArticleStore:
         self._readings: dict[tuple[str, str], tuple[Reading, dict[str, str]]] = {}
         self._edges: dict[str, dict[str, EdgeGroup]] = {}
         self._committed: dict[str, _Committed] = {}
+        self._gone: set[str] = set()
 
     def load(self, article_id: str) -> StoredArticle | None:
         """See `ArticleStore`."""
@@ -123,6 +124,35 @@ class MemoryArticleStore:
             if committed is None or committed.card.origin_version != expected_version:
                 raise VersionConflictError("The origin has another version.")
             committed.card = replace(committed.card, origin=origin, origin_version=expected_version + 1)
+
+    def withdraw(self, article_id: str) -> bool:
+        """See `ArticleStore`."""
+        with self._lock:
+            if self._committed.pop(article_id, None) is None:
+                return False
+            self._gone.add(article_id)
+            self.changes.append(Change(article_id, ChangeKind.DELETED, self._clock()))
+            return True
+
+    def withdrawing(self, article_id: str) -> bool:
+        """See `ArticleStore`."""
+        with self._lock:
+            return article_id in self._gone
+
+    def drop_edges(self, article_ids: Iterable[str], other_id: str) -> None:
+        """See `ArticleStore`."""
+        with self._lock:
+            for article_id in article_ids:
+                self._edges.get(article_id, {}).pop(other_id, None)
+
+    def purge(self, article_id: str) -> None:
+        """See `ArticleStore`."""
+        with self._lock:
+            if article_id in self._gone:
+                self._texts.pop(article_id, None)
+                self._readings = {key: kept for key, kept in self._readings.items() if key[0] != article_id}
+                self._edges.pop(article_id, None)
+                self._gone.discard(article_id)
 
     def history(self, claim_id: str) -> tuple[VerdictChange, ...]:
         """See `ArticleStore`."""
