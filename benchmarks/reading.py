@@ -1,6 +1,6 @@
 """How well and how fast articles are read, on the story sets beside the checkout.
 
-    python benchmarks/reading.py [--misses N] [--encoder fake|onnx] [--only C01 C02]
+    python benchmarks/reading.py [--misses N] [--encoder fake|onnx] [--only C01 C02] [--stories DIR]
 
 Matching is that of the public scorer, `../shared/tools/score_stories.py`, whose functions it borrows.
 """
@@ -210,17 +210,18 @@ def main() -> int:
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--encoder", choices=("fake", "onnx"), default="fake")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--stories", type=Path, default=SHARED / "stories")
+    parser.add_argument("--json", type=Path, help="write the figures there too")
     options = parser.parse_args()
-    files = [f for f in sorted((SHARED / "stories").glob("*.json")) if not options.only or f.stem in options.only]
+    files = [f for f in sorted(options.stories.glob("*.json")) if not options.only or f.stem in options.only]
     if not files:
         print("no story sets beside this checkout; nothing measured")
         return 0
     board, times = measure(files, load_encode(options.encoder))
-    print(
-        json.dumps(
-            board.result() | {"articles": len(times), "median_ms": round(1000 * statistics.median(times), 2)}, indent=1
-        )
-    )
+    figures = board.result() | {"articles": len(times), "median_ms": round(1000 * statistics.median(times), 2)}
+    print(json.dumps(figures, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     for kind, missed in board.misses.items() if options.misses else ():
         print(f"\n== {kind}: {len(missed)} wrong", *(f"   {m}" for m in missed[: options.misses]), sep="\n")
     return 0

@@ -97,3 +97,32 @@ def test_a_quotation_goes_on_over_sentences_and_paragraphs():
 )
 def test_hedges_refusals_and_nouns_are_no_attribution(text):
     assert voices(text) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Witness Pavel Orr, 61, who runs the kiosk, said he saw two boats.",
+            [("Witness Pavel Orr", "indirect", "said")],
+        ),
+        ("Investigators believe the gang switched to a boat.", [("Investigators", "indirect", "believe")]),
+        ("Forecasters expect the storm to weaken by Sunday.", [("Forecasters", "indirect", "expect")]),
+        ("The plant is safe, says a Velm engineer.", [("a Velm engineer", "indirect", "says")]),
+        ("“We won the cup,” beamed captain Ola Reed.", [("captain Ola Reed", "direct", "beamed")]),
+        ("The radio keeps saying that the dam will burst.", [("The radio", "indirect", "saying")]),
+        ("It cost 22 million euros, going by the firm's filing.", [("the firm's filing", "indirect", "going by")]),
+        ("Astronomers have found water, they reported on Monday.", [("Astronomers", "indirect", "reported")]),
+        ("Since November 1983, the company has lost money, it said.", [("the company", "indirect", "said")]),
+        ("HALVAS: We have made progress in the talks this week.", [("HALVAS", "direct", ":")]),
+        ("The ministry declined to speak, citing the inquiry.", []),
+        (
+            "Lena Orr said the men fled, something the union denied.",
+            [("Lena Orr", "indirect", "said"), ("the union", "indirect", "denied")],
+        ),
+        ("“We saw a van,” Lena Orr said, adding that two men had left it.", [("Lena Orr", "mixed", "said")]),
+    ],
+)
+def test_sources_are_found_behind_rarer_words_and_orders(text, expected):
+    (found,) = voices(text)
+    assert found == expected

@@ -111,3 +111,43 @@ def test_a_claim_without_a_sure_subject_stays_as_it_is():
 )
 def test_certainty_reaches_as_far_as_what_is_doubted(text, certainty):
     assert claims(text)[0].certainty is certainty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pack your swimming trunks!",
+        "Other scientists were sceptical.",
+        "If you want to help, the charity takes tarpaulins.",
+        "Her figures have not been checked independently.",
+        "Mayor Ana Ruiz described the decision as “a betrayal”.",
+        "“I want to stay and put it right,” Ana Ruiz told reporters.",
+    ],
+)
+def test_imperatives_moods_and_verdicts_are_no_claims(text):
+    assert claims(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Castell, which employs 1,150 people in the region, disputes this.", ClaimType.OTHER),
+        ("If convicted, the brothers face up to 15 years in prison.", ClaimType.RULE),
+        ("Short staffing contributed to the deaths of five patients on the ward.", ClaimType.CAUSATION),
+        ("It is unclear whether the night flights will go on.", ClaimType.OTHER),
+        ("The dam is about to burst.", ClaimType.PREDICTION),
+        ("Profits doubled.", ClaimType.QUANTITY),
+        ("“It sounded like a train,” said Kay Orr.", ClaimType.PERSONAL_EXPERIENCE),
+    ],
+)
+def test_the_type_follows_the_main_clause(text, kind):
+    (claim,) = claims(text)
+    assert claim.type is kind
+
+
+def test_a_doubt_about_both_sides_reaches_both_voices():
+    found = claims(
+        "The government insists that villagers refused to leave. “Nobody asked us,” said Amaro Pinto. "
+        "The paper was unable to verify either account."
+    )
+    assert [claim.certainty for claim in found] == [Certainty.UNVERIFIED, Certainty.UNVERIFIED]

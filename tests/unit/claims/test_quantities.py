@@ -150,3 +150,29 @@ def test_joined_numbers_and_elliptical_ones_count_the_same():
     assert (first.value, first.unit, second.value, second.unit) == (2, "year", 10, "year")
     nine, two = QuantityReader().read("Prosecutors had sought nine years for Orr and two for Falk.", 0)
     assert (nine.unit, two.unit) == ("year", "year")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It paid $US200 million and EUR5bn.", [(200e6, "USD"), (5e9, "EUR")]),
+        ("Revenue was 32.63 billion euros.", [(32630000000, "EUR")]),
+        ("It was 34 Celsius after three shots.", [(34, "degree Celsius"), (3, "shot")]),
+        ("Three shots rang out, then police asked the two to move.", [(3, "shot")]),
+        ("The 1986 accounts showed a loss.", []),
+        ("A third man fled.", []),
+        ("She won by a quarter of a second.", [(0.25, "second")]),
+        ("He won the 200 metres final.", []),
+        ("The chance is one in 300.", [(1 / 300, "fraction")]),
+        ("It costs between one and two years.", [(1, "year"), (2, "year")]),
+        ("Profit was 54.2 mln dlrs, up 7.5 pct.", [(54.2e6, "USD"), (7.5, "percent")]),
+        ("There was just one qualified nurse.", [(1, "nurse")]),
+        ("Eleven others were reported missing.", [(11, "person")]),
+        (
+            "Robberies in the country have fallen since 2021, when there were 1,204, to 722.",
+            [(1204, "robbery"), (722, "robbery")],
+        ),
+    ],
+)
+def test_figures_of_wires_and_set_phrases(text, expected):
+    assert [(q.value, q.unit) for q in QuantityReader().read(text, 0)] == expected

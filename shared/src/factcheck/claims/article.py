@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from factcheck.claims.attribution import AttributionReader, Spoken
 from factcheck.claims.certainty import (
     certainty_of,
+    doubts_all_sides,
     is_hedging_cue,
     names_what_it_doubts,
     only_says_unverified,
@@ -199,6 +200,7 @@ def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[Draft
             continue
         source: str | None = None
         exhibit = speaks_of_exhibit(located.span.of(text))
+        all_sides = doubts_all_sides(located.span.of(text))
         for back in range(i - 1, max(-1, i - 1 - _REACH_BACK), -1):
             k = place.get(back)
             if k is None:
@@ -208,7 +210,7 @@ def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[Draft
                 if claim.certainty is Certainty.ASSERTED:
                     claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)
                 break
-            if not claim.attribution or (source is not None and claim.attribution[0].source != source):
+            if not claim.attribution or (not all_sides and source not in {None, claim.attribution[0].source}):
                 break
             source = claim.attribution[0].source
             claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)

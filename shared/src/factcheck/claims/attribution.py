@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.claims.cast import Cast, Mention
-from factcheck.claims.reports import Report, find_reports
+from factcheck.claims.counted import is_plural
+from factcheck.claims.noun_phrases import people, reporting
+from factcheck.claims.reports import Report, find_reports, sentence_subject
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Attribution, SpeechKind
 from factcheck.text.quotations import Quotation
 
 _WHOLE = 0.8
+_LEAST_CLAUSE = 4
+_LONGEST_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     if report.trailing:
         before = _share(tokens[: report.start])
         if before >= _WHOLE:
-            return SpeechKind.DIRECT
+            return SpeechKind.MIXED if _goes_on_indirectly(tokens[report.end :]) else SpeechKind.DIRECT
         after = tokens[report.end :]
         return SpeechKind.MIXED if before > 0 or _share(after) > 0 else SpeechKind.INDIRECT
     content = list(tokens[report.end :])
-    for i, token in enumerate(content):
+    worded = bool(content) and content[0].lower == "that"  # "writes that …, “…”" tells in the writer's words first
+    for i, token in enumerate(() if worded else content):
         if token.quotation >= 0:
             opened = i == 0 or content[i - 1].text in {":", ","}
             if opened and _share(content[i:]) >= _WHOLE:
@@ -52,6 +57,16 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
             break
     share = _share(content)
     return SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
+
+
+def _goes_on_indirectly(after: Sequence[Token]) -> bool:
+    """Whether “…,” X said goes on with ", adding that …" in the article's words."""
+    for i, token in enumerate(after):
+        if token.quotation >= 0:
+            return False
+        if token.lower in reporting("participles"):
+            return _share(after[i:]) == 0 and len(after) - i > _LEAST_CLAUSE
+    return False
 
 
 def _is_same(a: Attribution, b: Attribution) -> bool:
@@ -76,7 +91,7 @@ class AttributionReader:
         found: list[Attribution] = []
         kept: list[Report] = []
         for report in sorted(reports, key=lambda r: r.start):
-            mention = self._cast.resolve(tokens, report.source, number)
+            mention = self._own_subject(tokens, report, number) or self._cast.resolve(tokens, report.source, number)
             if mention is None:
                 first = tokens[report.source[0]]
                 if first.lower in {"it", "they"}:
@@ -94,17 +109,52 @@ class AttributionReader:
             any(r.denying for r in kept[:1]) or bool(outermost and outermost.denying),
         )
 
+    def _own_subject(self, tokens: Sequence[Token], report: Report, number: int) -> Mention | None:
+        """In "Astronomers have found water, they reported" the sentence itself says who "they" are."""
+        pronoun = tokens[report.source[0]].lower
+        if not report.trailing or pronoun not in {"it", "they"}:
+            return None
+        span = sentence_subject(tokens, report.start)
+        if span is None:
+            return None
+        head = tokens[span[1] - 1]
+        known = people("bodies") | people("documents")
+        if pronoun == "they":
+            return self._cast.resolve(tokens, span, number) if is_plural(head.text) else None
+        body = any(token.lower in known for token in tokens[span[0] : span[1]]) or (head.is_name and span[0] > 0)
+        return self._cast.resolve(tokens, span, number) if body and not is_plural(head.text) else None
+
+    def _label(self, tokens: Sequence[Token], number: int) -> Attribution | None:
+        """The speaker of a transcript's line, "POMPEO: We have …"."""
+        for k in range(1, min(len(tokens), _LONGEST_LABEL + 1)):
+            if tokens[k].text == ":":
+                words = tokens[:k]
+                shouted = all(t.text.isupper() or t.text == "." for t in words) and len(words[-1].text) > 1
+                if not shouted or words[0].lower in reporting("not_labels") or k + _LEAST_CLAUSE > len(tokens):
+                    return None
+                mention = self._cast.note_source(tokens, (0, k), number)
+                return Attribution(mention.text, SpeechKind.DIRECT, ":", mention.span)
+            if not tokens[k].is_word:
+                return None
+        return None
+
     def read(
         self, sentences: Sequence[Sequence[Token]], quotations: Sequence[Quotation], paragraphs: Sequence[int]
     ) -> list[Spoken]:
         """One result per sentence, in order."""
         spoken: list[Spoken] = []
         speakers: dict[int, Attribution] = {}
+        labelled: Attribution | None = None
         for number, tokens in enumerate(sentences):
             self._cast.note_names(tokens, number)
             one = self._explicit(tokens, number)
+            if number and paragraphs[number] != paragraphs[number - 1]:
+                labelled = None
+            labelled = self._label(tokens, number) or labelled
+            if labelled and all(labelled.span != other.span for other in one.attribution):
+                one = Spoken((labelled, *one.attribution), one.reports, one.denying)
             spoken.append(one)
-            if one.attribution and not one.reports[0].inner:
+            if one.attribution and not (one.reports and one.reports[0].inner):
                 for run in {quotations[t.quotation].run for t in tokens if t.quotation >= 0}:
                     speakers.setdefault(run, one.attribution[0])
         return self._continued(spoken, speakers, sentences, quotations, paragraphs)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import all_verbs, has_name, people, pronoun_kinds, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
+from factcheck.text.lexicon import load
 
 _LOOKBACK = 8
 _FIRST_WORDS = 3  # the subject of a news sentence stands among them
@@ -30,6 +32,17 @@ class Mention:
     sentence: int
     rank: int
     roles: frozenset[str] = frozenset()
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    lists = load("factcheck.claims", "dates.json")
+    return frozenset(lists["weekdays"]) | frozenset(lists["months"])
+
+
+def _is_date(mention: Mention) -> bool:
+    """Whether a capitalised mention is no more than "November 1983"."""
+    return not mention.words or mention.words[-1].isdigit() or mention.words[-1] in _calendar()
 
 
 def _within_one_edit(a: str, b: str) -> bool:
@@ -266,7 +279,7 @@ class Cast:
 
     def _may_be_body(self, mention: Mention, *, plural: bool) -> bool:
         """Whether "it" (or "they") may stand for the mention: a source or subject that is no person."""
-        if mention.is_person or mention.rank < 1:
+        if mention.is_person or mention.rank < 1 or _is_date(mention):
             return False
         # "they" may be anybody: only those who have spoken are taken for it.
         return mention.rank > 1 if plural else not is_plural(mention.words[-1])
@@ -327,6 +340,7 @@ class Cast:
         if head in people("generic_bodies"):
             return self._for_pronoun_body(own)
         human = head in people("roles") | people("titles") | people("male") | people("female") | people("humans")
+        human = human and head not in people("bodies")
         return self._only_person(own) if human or head.endswith("-year-old") else None
 
     def _only_person(self, own: Mention) -> Mention | None:
@@ -347,6 +361,7 @@ class Cast:
             for m in self._mentions[-60:]
             if m is not own
             and not m.is_person
+            and not _is_date(m)
             and m.rank >= 1
             and m.sentence >= own.sentence - _LOOKBACK // 2
             and any(c.isupper() for c in m.text.split(maxsplit=1)[-1])

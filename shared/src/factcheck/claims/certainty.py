@@ -34,6 +34,11 @@ def speaks_of_exhibit(sentence: str) -> bool:
     return _pattern("exhibits").search(sentence) is not None
 
 
+def doubts_all_sides(sentence: str) -> bool:
+    """Whether a sentence of doubt speaks of more than one voice: “Neither account could be verified”."""
+    return _pattern("both_accounts").search(sentence) is not None
+
+
 def only_says_unverified(sentence: str) -> bool:
     """Whether the sentence says no more than that something could not be verified."""
     return len(sentence) <= _LONGEST and _pattern("unverified_sentence").search(sentence) is not None

@@ -29,6 +29,8 @@ def singular(noun: str) -> str:
     irregular = data()["irregular_plurals"].get(lower)
     if irregular:
         return str(irregular)
+    if lower.endswith("children"):
+        return noun[: -len("ren")]
     if lower.endswith("ies") and len(lower) > _LEAST_IES:
         return noun[:-3] + "y"
     if lower.endswith(("sses", "shes", "ches", "xes", "zzes")):
@@ -39,7 +41,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural noun."""
     lower = word.casefold()
-    if lower in data()["irregular_plurals"]:
+    if lower in data()["irregular_plurals"] or lower.endswith("children"):
         return True
     return (
         len(lower) > _LEAST_PLURAL
@@ -88,8 +90,8 @@ def compound_after(text: str, at: int) -> tuple[str, int] | None:
     return match[1].casefold(), match.end(1)
 
 
-def singular_after(text: str, at: int) -> tuple[str, int] | None:
-    """What "one" or "a single" counts: the next word, if it can be a noun."""
+def singular_after(text: str, at: int, *, described: bool = False) -> tuple[str, int] | None:
+    """What "one" or "a single" counts: the next word, if it can be a noun; `described`: an adjective may come first."""
     match = TOKEN.search(text, at, min(len(text), at + _NOUN_REACH // 2))
     if not match or text[at : match.start()].strip() or not match.group()[0].isalpha():
         return None
@@ -99,7 +101,7 @@ def singular_after(text: str, at: int) -> tuple[str, int] | None:
     following = TOKEN.search(text, match.end(), min(len(text), match.end() + _NOUN_REACH // 2))
     # An adjective may stand there ("one provincial government"): only a word that ends the phrase is the noun.
     if following and not is_stop(following.group()) and not following.group().endswith(("ed", "died", "fell")):
-        return None
+        return singular_after(text, match.end()) if described else None
     return word, match.end()
 
 

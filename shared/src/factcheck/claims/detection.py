@@ -13,6 +13,7 @@ _FEW = 3
 _FEW_SIGNS = 12  # for scripts without blanks between words
 _STOPPED = 5  # words; a longer line with a full stop is taken for a sentence
 _PROSE = 9  # words; longer sentences have a verb even where our list does not know it
+_PLAIN = 14  # words; a longer sentence in the article's own voice tells more than what it thinks of it
 _CLOSING = "\"'”’»)]"
 
 
@@ -51,5 +52,6 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
     verbless = words < _FEW or (words < (_STOPPED if stopped else _PROSE) and not has_verb(sentence))
     fragment = not attributed and verbless
     addressed = quoted and _pattern("addressed").search(sentence)
-    judged = (quoted or not attributed) and _pattern("opinion").search(sentence)
+    judged = (quoted or (not attributed and words <= _PLAIN)) and _pattern("opinion").search(sentence)
+    judged = judged or (attributed and words <= _PLAIN and _pattern("judged_as").search(sentence))
     return not (fragment or addressed or judged)

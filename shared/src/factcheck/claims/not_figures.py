@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from factcheck.claims.counted import counts_something
+from factcheck.claims.counted import counts_something, is_stop
 from factcheck.claims.numbers import Number, data
 from factcheck.text.lexicon import alternatives
 
@@ -56,6 +56,7 @@ _ON_A_THIRD = re.compile(r"\b(?:on|with)\s+$", re.IGNORECASE)
 _WORD_SET = re.compile(
     r"-(?:way|sided|handed|party|time|storey|story|off|man|woman|person|star|seater|piece|bedroom|bed|wheel|door|eyed|legged|fold|to)\b"
 )
+_ORDINAL_WORD = re.compile(r"an?[\s-]+(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
 _NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
@@ -68,7 +69,7 @@ def is_no_figure(text: str, number: Number) -> bool:
     if number.kind == "multiple":
         return _is_set_multiple(before, after)
     if number.kind == "fraction":
-        return _is_set_fraction(before, after, number)
+        return _is_set_fraction(before, after, number) or _is_ordinal(text, number)
     return (
         _is_label(text, number, before, after)
         or _is_date(text, number, before, after)
@@ -119,6 +120,8 @@ def _is_year(text: str, number: Number, before: str) -> bool:
     if int(written) not in _YEARS:
         return False
     if not counts_something(text, number.end):
+        return True
+    if re.match(rf"\s+(?:\w+\s+)?{alternatives(data()['year_nouns'])}\b", text[number.end : number.end + _REACH]):
         return True
     found = _OPENER.search(before)
     opener = found[1].casefold() if found else ""
@@ -205,6 +208,14 @@ def _is_set_fraction(before: str, after: str, number: Number) -> bool:
     if _HALF_SET.match(after) or _HALF_OF_GAME.search(before) or _ON_A_THIRD.search(before):
         return True
     return number.value < 1 / 2 and _THIRD_SET.match(after) is not None
+
+
+def _is_ordinal(text: str, number: Number) -> bool:
+    """“A third man”: a noun behind it; not so "a third of", "a third more", "a quarter smaller"."""
+    word = re.match(r"\s+([a-z]\w*)", text[number.end : number.end + _REACH])
+    if word is None or not _ORDINAL_WORD.match(text, number.start):
+        return False
+    return not (is_stop(word[1]) or word[1].endswith("er") or word[1] in {"of", "more", "less", "fewer", "all"})
 
 
 def _is_set_phrase(before: str, after: str, number: Number) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,11 @@ class Number:
     short_scale: str = ""
 
 
+def scaled(value: float, scale: float) -> float:
+    """`value` × `scale` without the noise of binary fractions: 32.63 billion is 32630000000, not …000.000004."""
+    return float(Decimal(repr(value)) * Decimal(repr(scale)))
+
+
 def data() -> dict[str, Any]:
     """The lists of `quantities.json`."""
     return load("factcheck.claims", "quantities.json")
@@ -39,6 +45,9 @@ def _pattern() -> re.Pattern[str]:
     lists = data()
     symbols = alternatives(list(units_data()["symbols"]))
     codes = "|".join(units_data()["codes"])
+    # "$US200", "EUR5bn": the currency ends in a letter, which no other number may follow.
+    lettered = [symbol for symbol in units_data()["symbols"] if symbol[-1].isalpha()] + units_data()["codes"]
+    after_letters = "(?:" + "|".join(rf"(?<={re.escape(symbol)})" for symbol in lettered) + ")"
     cardinal = alternatives(list(lists["cardinals"]))
     scale = alternatives(list(lists["scales"]))
     part = alternatives(list(lists["fractions"]))
@@ -47,12 +56,12 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<glyph>(?P<whole>\d+)?\s?[{''.join(lists['glyphs'])}])"
         rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
         rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
-        rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:(?P<half>\s+and\s+a\s+half\b)|[-\s](?P<eighths>[1-9]\d?/(?:2|4|8|16|32))(?![\w/]))?"
+        rf"(?:(?<![\w.,])|{after_letters})(?P<digits>{_DIGITS})(?:(?P<half>\s+and\s+a\s+half\b)|[-\s](?P<eighths>[1-9]\d?/(?:2|4|8|16|32))(?![\w/]))?"
         rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
-        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?<=\bthan\s)an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|metre|tonne)\b)))(?!\w)"
+        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?<=\bthan\s)an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
         rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
         rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
     )
@@ -108,15 +117,15 @@ def _digits_number(match: re.Match[str]) -> Number:
     symbols = units_data()["symbols"]
     currency = symbols.get(symbol) or symbols.get(symbol.upper()) or symbol
     end = max(match.end("digits"), match.end("half"), match.end("eighths"))
-    scaled = False
+    is_scaled = False
     short = match["short"] or ""
     if match["scale"]:
-        value = round(value * lists["scales"][match["scale"].casefold().removesuffix("s")], 6)
-        scaled, end = True, match.end("scale")
+        value = scaled(value, lists["scales"][match["scale"].casefold().removesuffix("s")])
+        is_scaled, end = True, match.end("scale")
     elif short and (currency or short in {"bn", "tn", "trn", "mn", "mln", "bln"}):
-        value = round(value * lists["short_scales"][short], 6)
-        scaled, end, short = True, match.end("short"), ""
-    return Number(match.start(), end, value, "digits", currency, scaled, short)
+        value = scaled(value, lists["short_scales"][short])
+        is_scaled, end, short = True, match.end("short"), ""
+    return Number(match.start(), end, value, "digits", currency, is_scaled, short)
 
 
 def _fraction_number(match: re.Match[str]) -> Number | None:

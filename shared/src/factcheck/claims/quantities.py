@@ -18,10 +18,11 @@ from factcheck.claims.counted import (
     per,
     singular,
     singular_after,
+    unit_names,
     unit_pattern,
 )
 from factcheck.claims.not_figures import is_no_figure
-from factcheck.claims.numbers import Number, data, find_numbers, units_data
+from factcheck.claims.numbers import Number, data, find_numbers, scaled, units_data
 from factcheck.domain.values import Bound, Quantity, Span
 from factcheck.text.lexicon import alternatives
 
@@ -30,6 +31,13 @@ _THOUSAND = 1000
 _HUNDRED = 100
 _ISO_4217 = 3  # letters of a currency code
 _AMONG = re.compile(r"\s+(?:(?:in|out\s+of)(?:\s+every)?)\s+", re.IGNORECASE)
+_YEARS = (1900, 2100)
+_PART_OF_UNIT = re.compile(r"\s+(?:of\s+)?(?:an?|one)\s+(?=[a-z])")
+# "the 100m final", "a 200 metres champion": the name of a race.
+_RACE = re.compile(
+    r"[\s-]+(?:champion|hurdles|final|finals|freestyle|relay|title|gold|silver|bronze|record|sprint|race|breaststroke|"
+    r"backstroke|butterfly|medley|steeplechase|event|runner|heats?|medal|world)\b"
+)
 _RANGE_MARK = re.compile(r"\s*(?:[-–—]|\bto\b|\band\b|\bor\b)\s*", re.IGNORECASE)
 _RISE = re.compile(r"\bfrom\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -40,16 +48,21 @@ _MONEY_WORD = re.compile(r"[\s-](?:euros?|dollars?|pounds?)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\bnumber\s+of\s+(?:[\w-]+\s+){0,3}?([\w-]+s|people|men|women|children)\b", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death\s+toll|toll|deaths|fatalities|casualties|the\s+dead|victims)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"[\"“‘']?(?:The\s+|These\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?[\w-]+s)\s+(?:were|are|have|had|numbered|totalled|totaled|reached)\b"
+    r"[\"“‘']?(?:The\s+|These\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?[\w-]+s)\s+"
+    r"(?:(?:in|at|on|across|by|from|to|of)\s+(?:[\w'’-]+\s+){1,4}?)?"
+    r"(?:were|are|have|had|numbered|totalled|totaled|reached|rose|fell|grew|dropped|climbed|declined|jumped)\b"
     r"|In\s+(?P<topic>[\w-]+s),"
 )
 _CASUALTY = re.compile(
     r"(?:\s+(?:others?|more|people))?\s+"
-    r"(?:(?:was|were|are|is|have|had|has|been|still|feared|confirmed|also|critically|seriously)\s+){0,3}(\w+)"
+    r"(?:(?:was|were|are|is|have|had|has|been|still|feared|confirmed|reported|listed|left|found|also|critically|seriously)\s+){0,3}(\w+)"
 )
 # "nine years for Orr and two for Falk": what the first counts, the second counts too.
 _ELLIPSIS = re.compile(r"\b(?:and|or)\s+$")
 _ADJUNCT = re.compile(r"\s+(?:for|in|at|on|to|by|from)\b")
+_RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _OTHERS = re.compile(r"\s+others\b")
 # "control over 1/4 of the city", "anger over 3 cuts": the word belongs to the noun before it.
 _OVER_NOUN = re.compile(
@@ -95,31 +108,66 @@ def _short_scaled(text: str, number: Number) -> Number:
     if short not in {"k", "K"} and not money and noun_after(text, at) is None:
         return number
     scale = data()["short_scales"][short]
-    return replace(number, value=round(number.value * scale, 6), end=at, scaled=True, short_scale="")
+    return replace(number, value=scaled(number.value, scale), end=at, scaled=True, short_scale="")
 
 
 def _counted(text: str, number: Number) -> _Found | None:
     """The number with its unit, or with an empty one if the text leaves it to the reader."""
-    if number.kind in {"fraction", "multiple"}:
-        unit = fraction_unit(text, number.end) if number.kind == "fraction" else "time"
-        return _Found(number, number.start, number.end, unit)
+    if number.kind == "fraction":
+        whole = _Found(number, number.start, number.end, fraction_unit(text, number.end))
+        return _part_of_unit(text, number) or whole
+    if number.kind == "multiple":
+        return _Found(number, number.start, number.end, "time")
     number = _short_scaled(text, number)
     if number.currency:
         unit, end = per(text, number.currency, number.end)
         return _Found(number, number.start, end, unit)
     if _CHILDREN.search(text[max(0, number.start - _REACH) : number.start]):
         return _Found(number, number.start, number.end, "child")
+    return _plain_count(text, number) if number.value != 1 or number.scaled else _single(text, number)
+
+
+def _single(text: str, number: Number) -> _Found | None:
+    """What the number 1 counts; a lone "one" of nothing is no figure."""
     found = listed_unit(text, number)
-    if number.value != 1:
-        found = found or noun_after(text, number.end) or compound_after(text, number.end)
-    if found is None and number.value == 1 and not number.scaled:
-        one = singular_after(text, number.end) if number.kind == "words" else None
-        return _Found(number, number.start, one[1], one[0]) if one else None
-    found = found or noun_of(text, number.end)
-    if found is None:
+    if found:
+        return _with_rate(text, number, found)
+    if _RANGE_OF_ONE.match(text, number.end):
         return _Found(number, number.start, number.end, "", inherits=True)
+    few = _ONLY.search(text[max(0, number.start - _REACH) : number.start]) is not None
+    one = singular_after(text, number.end, described=few) if number.kind == "words" else None
+    return _Found(number, number.start, one[1], one[0]) if one else None
+
+
+def _plain_count(text: str, number: Number) -> _Found | None:
+    found = (
+        listed_unit(text, number)
+        or noun_after(text, number.end)
+        or compound_after(text, number.end)
+        or noun_of(text, number.end)
+    )
+    if found is not None:
+        return _with_rate(text, number, found)
+    if number.value == len("ab") and _THE.search(text[max(0, number.start - _REACH) : number.start]):
+        return None  # "asking the two to move": those who were named
+    return _Found(number, number.start, number.end, "", inherits=True)
+
+
+def _with_rate(text: str, number: Number, found: tuple[str, int]) -> _Found | None:
+    if found[0] == "metre" and _RACE.match(text, found[1]):
+        return None
     unit, end = per(text, *found)
     return _Found(number, number.start, end, unit)
+
+
+def _part_of_unit(text: str, number: Number) -> _Found | None:
+    """“A quarter of a second” is 0.25 seconds, "half a mile" 0.5 miles."""
+    opened = _PART_OF_UNIT.match(text, number.end)
+    unit = unit_pattern().match(text, opened.end()) if opened else None
+    name = unit_names().get(unit["unit"], "") if unit else ""
+    if not unit or unit.start("unit") != opened.end() or not name.islower():  # type: ignore[union-attr]
+        return None
+    return _Found(number, number.start, unit.end(), name)
 
 
 def _bounded(text: str, found: _Found) -> _Found:
@@ -179,7 +227,7 @@ def _scaled_alike(low: Number, high: Number) -> tuple[Number, Number]:
         mantissa = high.value
         while mantissa >= _THOUSAND:
             mantissa /= _THOUSAND
-        return replace(low, value=round(low.value * (high.value / mantissa), 6), scaled=True), high
+        return replace(low, value=scaled(low.value, round(high.value / mantissa)), scaled=True), high
     return low, high
 
 
@@ -288,9 +336,11 @@ def _is_ratio(text: str, part: Number, whole: Number) -> bool:
     between = text[part.end : whole.start]
     if not _AMONG.fullmatch(between) or part.currency or part.scaled or part.kind not in {"words", "digits"}:
         return False
-    if not (0 < part.value < whole.value <= _HUNDRED) or unit_pattern().match(text, whole.end):
+    if not 0 < part.value < whole.value or whole.currency or unit_pattern().match(text, whole.end):
         return False
-    return part.value == 1 or "out" in between
+    if "out" in between:
+        return whole.value <= _HUNDRED
+    return part.value == 1 and not _YEARS[0] <= whole.value <= _YEARS[1]
 
 
 class QuantityReader:

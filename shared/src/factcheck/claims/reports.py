@@ -28,6 +28,7 @@ _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 _LONGEST_APPOSITION = 25  # words
 _ADJUNCT = 8  # words between a verb and its "that"
+_SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
 _JUDGING = {"accused", "accuses", "accuse", "blamed", "blames", "blame", "called", "described", "describes", "pointed"}
 _SHOWN = {"posted", "wrote", "writes", "write", "hailed", "praised", "slammed", "cited", "cites"}  # "a video that …"
@@ -90,6 +91,32 @@ def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
     return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
 
 
+def _clause_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a subject and its verb follow without "that": “believe the gang switched boats”."""
+    if at >= len(tokens) or not (tokens[at].lower in _SUBJECTS or starts_noun_phrase(tokens[at])):
+        return False
+    for token in tokens[at + 1 : at + 1 + _ADJUNCT]:
+        if not token.is_word:
+            return False
+        if token.lower in reporting("finite") or (token.lower.endswith("ed") and not token.is_name):
+            return True
+        if token.lower in reporting("prepositions") | {"to"}:
+            return False
+    return False
+
+
+def _forecasts(tokens: Sequence[Token], i: int) -> bool:
+    """“expects sales of …”, "expect the storm to weaken": a figure or an infinitive follows in the same clause."""
+    if i + 2 >= len(tokens) or tokens[i + 1].lower in {"to", "from", "by"} | reporting("clause_starts"):
+        return False
+    for k in range(i + 2, min(len(tokens), i + 1 + _LONGEST_APPOSITION)):
+        if tokens[k].text in {",", ";", "."}:
+            return False
+        if tokens[k].lower == "to" or tokens[k].text[0].isdigit() or tokens[k].text in "$€£":
+            return True
+    return False
+
+
 def _starts_object(tokens: Sequence[Token], i: int) -> bool:
     """Whether an object follows the verb at `i`: "reported a 14 % drop"; not so in "reported cases"."""
     return i + 1 < len(tokens) and (tokens[i + 1].lower in reporting("determiners") or tokens[i + 1].text[0].isdigit())
@@ -128,7 +155,11 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
     ):
         return True
     if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in _STRONG):
-        return _has_complement(tokens, i)
+        return (
+            _has_complement(tokens, i)
+            or (verb in reporting("thinking") and _clause_follows(tokens, i + 1))
+            or (verb in reporting("forecasting") and _forecasts(tokens, i))
+        )
     return verb in reporting("speech")
 
 
@@ -166,6 +197,8 @@ def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
 def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     """The subject of "NAME, role, said": `comma` is the index of the second comma."""
     first = _comma_before(tokens, comma)
+    if first is not None and first > 1 and tokens[first - 1].text.isdigit() and tokens[first - 2].text == ",":
+        first -= 2  # "Paolo Grieg, 61, who runs the café, said": the age is no phrase of its own
     if first is None:
         return None
     outer = trim(tokens, segment_before(tokens, first - 1), first)
@@ -233,6 +266,8 @@ def _before_brackets(tokens: Sequence[Token], last: int) -> int:
 
 
 def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+    if verb == 1 and tokens[0].lower in reporting("quantifiers"):
+        return (0, 1)
     last = skip_adverbials(tokens, verb - 1)
     if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
         return None
@@ -331,6 +366,8 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
         return found
     # In "NAME, role, said his fighters had …" what follows the verb is the subject of the next clause.
     after = tokens[found[1]]
+    if after.quotation >= 0:
+        return None
     return None if after.lower in reporting("finite") or after.lower.endswith("ing") else found
 
 
@@ -397,7 +434,7 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.quotation >= 0:
             continue
         pair = f"{token.lower} {tokens[i + 1].lower}"
-        if pair == "according to" and i + 2 < len(tokens):
+        if pair in reporting("source_phrases") and i + 2 < len(tokens):
             source = source_phrase(tokens, i + 2)
             if source:
                 yield Report(
@@ -441,8 +478,23 @@ def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None
     return trim(tokens, segment_before(tokens, last), last + 1) if tokens[last].is_word else None
 
 
+def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“The radio keeps saying that …”, “She went on to say that …”: `i` is the index of the verb of saying."""
+    said = tokens[i].lower
+    k = i - 2 if tokens[i - 1].lower == "to" else i - 1
+    known = said.endswith("ing") and said in reporting("participles")
+    if i < 2 or k < 1 or not (known or (k == i - 2 and said in reporting("speech"))):  # noqa: PLR2004 - subject and verb
+        return
+    if tokens[k].lower not in reporting("still_saying") or not _has_complement(tokens, i):
+        return
+    source = _plain_subject(tokens, skip_adverbials(tokens, k - 2 if tokens[k].lower == "on" else k - 1))
+    if source:
+        yield Report(source, (i, i + 1), trailing=False)
+
+
 def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _quoted_as_saying(tokens, i)
+    yield from _still_saying(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
         if tokens[i - 1].lower in {"as"} | reporting("passive"):
@@ -477,15 +529,120 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     return False
 
 
+def _manner_reports(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“…,” he laughs. “…,” beamed captain Ola Reed. Behind a quotation with a comma any verb speaks."""
+    for i in range(2, len(tokens) - 1):
+        if not (tokens[i - 1].quotation >= 0 > tokens[i].quotation and tokens[i - 2].text in {",", "?", "!", "…"}):
+            continue
+        if _is_unknown_verb(tokens[i]):
+            source = phrase_after(tokens, i + 1) if _may_open_phrase(tokens[i + 1]) else None
+            verb = i
+        else:
+            source, verb = _subject_and_manner(tokens, i)
+        if source and source[1] <= len(tokens):
+            yield Report(source, (verb, verb + 1), trailing=True)
+
+
+def _is_unknown_verb(token: Token) -> bool:
+    return (
+        token.text.islower()
+        and token.lower.endswith(("s", "ed"))
+        and token.lower not in all_verbs() | reporting("finite") | reporting("determiners") | reporting("right_stops")
+        and not is_plural_noun(token)
+    )
+
+
+def is_plural_noun(token: Token) -> bool:
+    """Whether the word is a noun for people or bodies in the plural, which no verb is."""
+    return token.lower.removesuffix("s") in people("roles") | people("bodies") | people("humans")
+
+
+def _subject_and_manner(tokens: Sequence[Token], i: int) -> tuple[tuple[int, int] | None, int]:
+    """Subject at `i` and its verb: "he laughs", "the minister thundered"."""
+    k = i + 1
+    if tokens[i].lower not in {"he", "she", "they"}:
+        if not (tokens[i].is_name or tokens[i].lower in reporting("determiners")):
+            return None, i
+        while k < min(len(tokens) - 1, i + _LONGEST_SUBJECT) and tokens[k].is_word and not _is_unknown_verb(tokens[k]):
+            if tokens[k].lower in all_verbs() | reporting("finite") | reporting("prepositions") - {"of"}:
+                return None, i
+            k += 1
+    if k >= len(tokens) or tokens[k].quotation >= 0 or not _is_unknown_verb(tokens[k]):
+        return None, i
+    return ((i, k), k) if _closes_clause(tokens, k) else (None, i)
+
+
+def _taken_up(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“…, something the panel denied”: whoever denies is named behind what is denied."""
+    for i, token in enumerate(tokens):
+        if token.lower not in reporting("denying") or token.quotation >= 0:
+            continue
+        last = skip_adverbials(tokens, i - 1)
+        for k in range(last, max(0, last - _ADJUNCT), -1):
+            if not tokens[k].is_word or tokens[k].quotation >= 0:
+                break
+            if tokens[k].lower in reporting("taken_up"):
+                if k < last and (tokens[k - 1].text == "," or tokens[k - 1].lower in {"a", "an"}):
+                    source = trim(tokens, k + 1, last + 1)
+                    if source and _is_noun_like(tokens, source):
+                        yield Report(source, (i, i + 1), trailing=False, inner=True)
+                break
+
+
+def sentence_subject(tokens: Sequence[Token], before: int) -> tuple[int, int] | None:
+    """The subject that opens the sentence, behind an adjunct that a comma closes; None if it is not plain."""
+    i = 0
+    if tokens and (tokens[0].lower in reporting("prepositions") | reporting("openers")):
+        i = next((k + 1 for k in range(min(before, _LONGEST_APPOSITION)) if tokens[k].text == ","), before)
+    if any(token.text in {"(", ")"} for token in tokens[:before]):
+        return None  # a dateline or a bracket: not plain
+    k = i
+    while k < before and tokens[k].is_word and k - i < _LONGEST_SUBJECT:
+        if tokens[k].lower in reporting("finite") or (
+            k > i and tokens[k].lower.endswith("ed") and not tokens[k].is_name
+        ):
+            break
+        k += 1
+    if k in {i, before} or not tokens[k].is_word or tokens[i].lower in pronoun_kinds() or tokens[i].quotation >= 0:
+        return None
+    while k > i + 1 and tokens[k - 1].lower in reporting("auxiliaries"):
+        k -= 1
+    if any(token.lower in reporting("prepositions") - {"of", "for"} for token in tokens[i:k]):
+        return None
+    return (i, k)
+
+
+def _is_earlier_act(tokens: Sequence[Token], report: Report) -> bool:
+    """“A guard had reported a suspicious lorry”: told to somebody once, not what the article rests on."""
+    verb = report.cue[0]
+    return (
+        tokens[verb].lower in reporting("takes_object")
+        and verb > 0
+        and tokens[verb - 1].lower == "had"
+        and _starts_object(tokens, verb)
+    )
+
+
 def _is_inside(report: Report, others: Sequence[Report]) -> bool:
     return any(other is not report and other.source[0] <= report.cue[0] < other.source[1] for other in others)
 
 
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """The reports of a sentence, outermost first, at most three."""
-    found = [*_verb_reports(tokens), *_phrase_reports(tokens), *_quoted_reports(tokens)]
+    taken_up = list(_taken_up(tokens))
+    found = [
+        *(r for r in _verb_reports(tokens) if all(r.cue != other.cue for other in taken_up)),
+        *_phrase_reports(tokens),
+        *_quoted_reports(tokens),
+        *_manner_reports(tokens),
+        *taken_up,
+    ]
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
+    # "The ministry declined to comment, citing the inquiry": a reason, not a source.
+    spoken = [r for r in found if not r.inner]
+    found = [r for r in found if not (r.inner and tokens[r.cue[0]].lower in reporting("citing")) or spoken]
+    found = [r for r in found if not (_is_earlier_act(tokens, r) and any(o.trailing for o in spoken if o is not r))]
     ordered = sorted(found, key=lambda r: (r.inner, not r.trailing, -r.start if r.trailing else r.start))
     kept: list[Report] = []
     for report in ordered:
