@@ -20,7 +20,7 @@ from factcheck.store.memory import (
     MemoryJobStore,
     MemoryKeyStore,
 )
-from factcheck.store.memory_factchecks import MemoryFactCheckStore
+from factcheck.store.memory_factchecks import MemoryFactCheckStore, MemoryFeedbackStore
 
 _WORD = re.compile(r"\w+")
 
@@ -59,6 +59,8 @@ class World(Container):
         super().__init__(Settings(**settings), clock=lambda: NOON)
         self.articles = MemoryArticleStore(clock=self.clock)
         self.index = MemoryClaimIndex()
+        self.listing = self.articles
+        self.feedback = MemoryFeedbackStore()
         self.factchecks = MemoryFactCheckStore(signs=signs)
         self.factcheck_cells = OneCell()
         self.jobs = MemoryJobStore(clock=self.clock)

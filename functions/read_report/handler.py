@@ -56,6 +56,41 @@ def read_claim(id: str) -> Response[str]:  # noqa: A002
     return http.json_answer(dossier_model(container().read_report.claim(id, caller=app.caller)))
 
 
+@app.endpoint("read_claimreview")
+def read_claimreview(id: str) -> Response[str]:  # noqa: A002
+    """The claims with a verdict, as others may publish them."""
+    from factcheck.api.reviews import reviews_json
+    from factcheck.api.routes import LD_JSON
+
+    report = container().read_report.article(id, caller=app.caller)
+    return http.conditional(app, Response(200, LD_JSON, reviews_json(report, http.base_url(app))))
+
+
+@app.endpoint("list_articles")
+def list_articles() -> Response[str]:
+    """A page of the common store, newest first."""
+    from factcheck.api import queries
+    from factcheck.api.render import articles_model
+
+    source, limit = queries.text(app, "source", queries.MAX_SOURCE), queries.limit(app)
+    since, until = queries.period(app)
+    asked = (source, since, until)
+    after = queries.cursor(app, *asked)
+    reports, position = container().list_articles(source=source, since=since, until=until, after=after, limit=limit)
+    further = None if position is None else queries.sealed(position, *asked)
+    return http.json_answer(articles_model(reports, further))
+
+
+@app.endpoint("read_source")
+def read_source(domain: str) -> Response[str]:
+    """An outlet's record."""
+    from urllib.parse import unquote
+
+    from factcheck.api.render import source_model
+
+    return http.json_answer(source_model(container().read_source(unquote(domain))))
+
+
 @app.endpoint("health")
 def health() -> Response[str]:
     """Liveness and versions."""

@@ -64,7 +64,7 @@ def test_every_item_says_what_it_is_and_holds_no_float(dynamodb):
     assert all(found.values())
     assert all(isinstance(item["type"], str) and item["schema"] == 1 and "created_at" in item for item in items)
     assert {item["type"] for item in found[names.main]} == {
-        "article", "text", "reading", "edges", "verdicts", "verdict_changes", "job", "job_chunk",
+        "article", "text", "reading", "edges", "verdicts", "verdict_changes", "job", "job_chunk", "calendar",
     }  # fmt: skip
     assert {item["type"] for item in found[names.keys]} == {"api_key", "call_count"}
 

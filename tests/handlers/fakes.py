@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from factcheck.domain import ids
 from factcheck.domain.errors import NotFoundError
 from factcheck.domain.factchecks import SearchResult
+from factcheck.domain.feedback import Feedback, SourceRecord
 from factcheck.domain.values import (
     Article,
     ArticleHeader,
@@ -334,6 +335,20 @@ class FakeContainer:
                 published_at=NOON,
             ),
         )
+
+    def list_articles(self, **kwargs) -> tuple[tuple[Report, ...], str | None]:
+        self._note("list_articles", **kwargs)
+        return (report(),), None if kwargs["after"] else "2031-06-03T16:04:11+00:00#" + ARTICLE_ID
+
+    def read_source(self, source: str) -> SourceRecord:
+        self._note("read_source", source)
+        if source != "varlowmail.example":
+            raise NotFoundError("No article of this source is stored.")
+        return SourceRecord(source, 7, 7, 40, 12, 3, 2, 1, NOW, NOW + timedelta(days=1))
+
+    def take_feedback(self, claim_id, kind, comment, *, caller) -> Feedback:
+        self._note("take_feedback", claim_id, kind, comment, caller=caller)
+        return Feedback("fbk_" + "a" * 26, claim_id, kind, comment, NOW, caller.key_id)
 
     def withdraw_article(self, article_id: str, **kwargs) -> None:
         self._note("withdraw_article", article_id, **kwargs)

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from factcheck.app.fetch_job import FetchJob
     from factcheck.app.import_factchecks import ImportFactChecks
     from factcheck.app.job_steps import AbandonJob
+    from factcheck.app.list_articles import ListArticles, ReadSource
     from factcheck.app.ports import (
         ArticleFetcher,
+        ArticleListing,
         ArticleStore,
         CallbackSender,
         CellMap,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         Clock,
         Encoder,
         FactCheckStore,
+        FeedbackStore,
         IdempotencyStore,
         JobQueue,
         JobStore,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from factcheck.app.read_stored import ReadStored
     from factcheck.app.search_claims import SearchClaims
     from factcheck.app.submit_article import SubmitArticle
+    from factcheck.app.take_feedback import TakeFeedback
     from factcheck.app.withdraw_article import WithdrawArticle
     from factcheck.domain.values import Report
     from factcheck.store.tables import TableNames
@@ -138,6 +142,27 @@ class Container:
         from factcheck.app.read_stored import ReadStored
 
         return ReadStored(articles=self.articles, jobs=self.jobs, clock=self.clock)
+
+    @cached_property
+    def list_articles(self) -> "ListArticles":
+        """List the common store."""
+        from factcheck.app.list_articles import ListArticles
+
+        return ListArticles(articles=self.articles, listing=self.listing)
+
+    @cached_property
+    def read_source(self) -> "ReadSource":
+        """What is stored about an outlet."""
+        from factcheck.app.list_articles import ReadSource
+
+        return ReadSource(articles=self.articles, listing=self.listing)
+
+    @cached_property
+    def take_feedback(self) -> "TakeFeedback":
+        """Keep what readers report."""
+        from factcheck.app.take_feedback import TakeFeedback
+
+        return TakeFeedback(articles=self.articles, feedback=self.feedback, clock=self.clock)
 
     @cached_property
     def withdraw_article(self) -> "WithdrawArticle":
@@ -246,6 +271,20 @@ class Container:
         from factcheck.store.claim_index import DynamoClaimIndex
 
         return DynamoClaimIndex(self.dynamodb, self.tables, clock=self.clock)
+
+    @cached_property
+    def listing(self) -> "ArticleListing":
+        """MainTable's secondary indexes."""
+        from factcheck.store.listing import DynamoArticleListing
+
+        return DynamoArticleListing(self.dynamodb, self.tables)
+
+    @cached_property
+    def feedback(self) -> "FeedbackStore":
+        """Feedback in MainTable."""
+        from factcheck.store.listing import DynamoFeedbackStore
+
+        return DynamoFeedbackStore(self.dynamodb, self.tables)
 
     @cached_property
     def factchecks(self) -> "FactCheckStore":

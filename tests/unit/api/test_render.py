@@ -130,6 +130,8 @@ def test_the_examples_of_the_description_are_true_to_the_models():
         model = {
             "submit_article": models.SubmitArticleModel,
             "check_claim": models.CheckClaimModel,
+            "submit_articles": models.SubmitArticlesModel,
+            "take_feedback": models.FeedbackModel,
             "import_factchecks": models.ClaimReviewFeedModel,
             "score_sentences": models.ScoreSentencesModel,
         }[name]

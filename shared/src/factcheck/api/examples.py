@@ -113,7 +113,11 @@ _REPORT: dict[str, Any] = {
     "loaded_language": [],
     "warnings": [],
     "versions": {"pipeline": "0.1.0", "models": {"encoder": "1"}},
-    "links": {"self": f"/v1/articles/{_ARTICLE}", "html": f"/v1/articles/{_ARTICLE}", "claimreview": None},
+    "links": {
+        "self": f"/v1/articles/{_ARTICLE}",
+        "html": f"/v1/articles/{_ARTICLE}",
+        "claimreview": f"/v1/articles/{_ARTICLE}/claimreview",
+    },
 }
 _JOB: dict[str, Any] = {
     "id": "job_m4n6p2q3r5s7t2u4v6w3x5y7z2",
@@ -153,6 +157,22 @@ REQUESTS: dict[str, dict[str, dict[str, Any]]] = {
                 "evidence": [{"text": _QUOTE, "source": "sennepost.example"}],
             },
         },
+    },
+    "submit_articles": {
+        "two": {
+            "summary": "Two articles, the second to be fetched",
+            "value": {"articles": [{"text": _TEXT}, {"url": "https://varlowmail.example/news/footbridge"}]},
+        }
+    },
+    "take_feedback": {
+        "verdict": {
+            "summary": "A verdict that is wrong",
+            "value": {
+                "claim_id": f"clm_{_ARTICLE.removeprefix('art_')}_{_START}",
+                "kind": "wrong_verdict",
+                "comment": "The harbour office has corrected the figure since.",
+            },
+        }
     },
     "import_factchecks": {
         "review": {

@@ -42,6 +42,7 @@ _SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
 _LARGE = 256 * 1024
 """Bytes from which an answer is worth compressing; Lambda cannot answer more than 6 MB."""
 _SERVER_ERROR = 500
+_LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 _CALLER = "caller"
 
@@ -189,6 +190,11 @@ def body_sha256(event: APIGatewayProxyEventV2) -> str:
     return hashlib.sha256(raw_body(event)).hexdigest()
 
 
+def value_sha256(value: object) -> str:
+    """What an Idempotency-Key is bound to for one value of several."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
 def read_json(event: APIGatewayProxyEventV2) -> dict[str, Any]:
     """The body as a JSON object.
 
@@ -221,6 +227,13 @@ def read_json_value(event: APIGatewayProxyEventV2) -> object:
 
 def _no_constant(_: str) -> NoReturn:
     raise ValueError("JSON knows no NaN or Infinity")
+
+
+def base_url(app: HttpResolver) -> str:
+    """Scheme and host under which the caller reached the service."""
+    host = app.header("host") or str(app.current_event.request_context.domain_name)
+    scheme = app.header("x-forwarded-proto") or ("http" if host.partition(":")[0] in _LOOPBACK else "https")
+    return f"{'http' if scheme == 'http' else 'https'}://{host}"
 
 
 def idempotency_key(app: HttpResolver) -> str | None:

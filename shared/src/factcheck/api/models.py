@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from factcheck.domain.feedback import FeedbackKind
 from factcheck.domain.values import (
     Bound,
     Certainty,
@@ -45,6 +46,8 @@ MAX_EVIDENCE_TEXT = 50_000
 MAX_EVIDENCE = 50
 MAX_TITLE = 1_000
 MAX_URL = 2_048
+MAX_BATCH = 100
+MAX_COMMENT = 2_000
 MAX_SOURCE = 253
 """The longest domain name there is (RFC 1035)."""
 
@@ -209,6 +212,20 @@ class ScoreSentencesModel(_Request):
     """A text whose sentences are to be scored."""
 
     text: Text
+
+
+class SubmitArticlesModel(_Request):
+    """Articles to queue."""
+
+    articles: list[SubmitArticleModel] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class FeedbackModel(_Request):
+    """What is wrong with a claim or its verdict."""
+
+    claim_id: Annotated[StrictStr, Field(min_length=1, max_length=64, examples=["clm_…"])]
+    kind: FeedbackKind
+    comment: Annotated[StrictStr, Field(max_length=MAX_COMMENT), _NoNulls] | None = None
 
 
 class ClaimReviewModel(BaseModel):
@@ -584,6 +601,62 @@ class ImportedModel(_Response):
     imported: int
     unchanged: int
     rejected: list[RejectedModel]
+
+
+class BatchProblemModel(_Response):
+    """Why one article of a batch was not taken."""
+
+    problem: ProblemModel
+
+
+class BatchModel(_Response):
+    """One entry for each article, in order."""
+
+    jobs: list[JobModel | BatchProblemModel]
+
+
+class ListedArticleModel(_Response):
+    """An article and its summary."""
+
+    id: str
+    status: JobStatus
+    article: ArticleModel
+    summary: SummaryModel
+    links: ReportLinksModel
+
+
+class ArticlesModel(_Response):
+    """A page; `next` is the cursor of the one after it."""
+
+    articles: list[ListedArticleModel]
+    next: str | None
+
+
+class SourceModel(_Response):
+    """What is stored about an outlet; claims and verdicts are those of its `counted` newest articles."""
+
+    source: str
+    articles: int
+    counted: int
+    claims: int
+    corroborated: int
+    refuted: int
+    conflicting: int
+    copied: int = Field(description="Articles that are copies of an earlier one.")
+    first_received_at: ShownTime
+    last_received_at: ShownTime
+
+
+class FeedbackTakenModel(_Response):
+    """What was kept."""
+
+    id: str
+    claim_id: str
+    kind: FeedbackKind
+
+
+class ClaimReviewsModel(RootModel[list[ClaimReviewModel]]):
+    """schema.org `ClaimReview`s."""
 
 
 class HealthModel(_Response):

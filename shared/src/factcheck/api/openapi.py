@@ -50,6 +50,8 @@ _QUERY: dict[str, dict[str, Any]] = {
         "description": "What to look for, in plain words.",
         "schema": {"type": "string", "minLength": 1, "maxLength": queries.MAX_QUERY},
     },
+    "source": {"description": "Only articles of this outlet.", "schema": {"type": "string", "maxLength": 253}},
+    "cursor": {"description": "What an earlier page gave as `next`.", "schema": {"type": "string", "maxLength": 512}},
     "limit": {
         "description": "How many entries to answer with.",
         "schema": {"type": "integer", "minimum": 1, "maximum": queries.MAX_LIMIT, "default": queries.DEFAULT_LIMIT},
@@ -75,6 +77,8 @@ _PROBLEM_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Re
 
 _PATH_IDS = {
     "/v1/articles/{id}": ("An article's id.", "art_…"),
+    "/v1/articles/{id}/claimreview": ("An article's id.", "art_…"),
+    "/v1/sources/{domain}": ("The outlet, as reports name it.", "varlowmail.example"),
     "/v1/jobs/{id}": ("A job's id.", "job_…"),
     "/v1/claims/{id}": ("A claim's id.", "clm_…"),
 }
@@ -157,7 +161,7 @@ def _answer(operation: routes.Operation, status: int, answer: routes.Answer) -> 
         built["headers"] = {name: _ANSWER_HEADERS[name] for name in answer.headers}
     content: dict[str, Any] = {}
     for media_type in answer.media_types:
-        if media_type == routes.JSON:
+        if media_type in {routes.JSON, routes.LD_JSON}:
             content[media_type] = {"schema": {"$ref": _REF.format(model=answer.model)}}
             example = examples.ANSWERS.get((operation.name, status))
             if example is not None:

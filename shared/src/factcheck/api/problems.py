@@ -118,7 +118,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, FactcheckError):
         return _of_own(error)
     if isinstance(error, RequestValidationError):
-        return Problem(422, InvalidInputError.code, "Some fields cannot be used.", _field_errors(error.errors()))
+        return problem_of_fields(error.errors())
     if isinstance(error, RequestUnsupportedContentType):
         return Problem(415, UnsupportedMediaTypeError.code, "The body has to be application/json.")
     if isinstance(error, ServiceError):
@@ -127,6 +127,11 @@ def problem_of(error: Exception) -> Problem:
             return Problem(404, NotFoundError.code, "There is nothing at this path for this method.")
         return Problem(status, _CODES.get(status, FactcheckError.code), HTTPStatus(status).phrase)
     return Problem(500, FactcheckError.code, "Something went wrong on our side. The same request may work later.")
+
+
+def problem_of_fields(errors: Iterable[dict[str, Any]]) -> Problem:
+    """The problem of one value among several, from what pydantic says of it."""
+    return Problem(422, InvalidInputError.code, "Some fields cannot be used.", _field_errors(errors))
 
 
 def _of_own(error: FactcheckError) -> Problem:

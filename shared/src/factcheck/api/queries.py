@@ -1,18 +1,23 @@
 """Query parameters, read without pydantic: the functions that only read must start fast."""
 
+import base64
+import hashlib
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from factcheck.domain.errors import InvalidInputError
+from factcheck.domain.errors import InvalidInputError, MalformedRequestError
 
 if TYPE_CHECKING:
     from factcheck.api.http import HttpResolver
 
 MAX_QUERY = 2_000
+MAX_SOURCE = 253
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 10
 
+_LONGEST_CURSOR = 512
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII)
@@ -45,6 +50,35 @@ def required_text(app: "HttpResolver", name: str, longest: int) -> str:
     if value is None or not value.strip():
         raise InvalidInputError("This parameter is required.", ("query", name))
     return value
+
+
+def cursor(app: "HttpResolver", *bound: object) -> str | None:
+    """Where a listing goes on; `bound` is what the listing was asked for, and a cursor of another one is refused.
+
+    Raises:
+        MalformedRequestError: it is none that was given out for this listing.
+    """
+    value = app.current_event.query_string_parameters.get("cursor")
+    if value is None:
+        return None
+    try:
+        given = json.loads(base64.urlsafe_b64decode(value[:_LONGEST_CURSOR].encode("ascii") + b"=="))
+        position, seal = given
+    except (ValueError, TypeError):
+        position, seal = None, None
+    if not isinstance(position, str) or seal != _seal(position, bound):
+        raise MalformedRequestError("This cursor belongs to no page of this listing.")
+    return position
+
+
+def sealed(position: str, *bound: object) -> str:
+    """The cursor for a position: opaque, and good for this listing alone."""
+    plain = json.dumps([position, _seal(position, bound)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(plain.encode()).decode("ascii").rstrip("=")
+
+
+def _seal(position: str, bound: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr((position, *map(str, bound))).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def limit(app: "HttpResolver") -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from factcheck.api.health import shown_versions
 from factcheck.api.models import (
     ArticleModel,
+    ArticlesModel,
     AttributionModel,
     BaseQuantityModel,
     CheckedClaimModel,
@@ -20,6 +21,7 @@ from factcheck.api.models import (
     FindingModel,
     JobLinksModel,
     JobModel,
+    ListedArticleModel,
     LoadedWordModel,
     ProblemModel,
     ProgressModel,
@@ -31,6 +33,7 @@ from factcheck.api.models import (
     SearchResultModel,
     SearchResultsModel,
     SentenceModel,
+    SourceModel,
     SpanModel,
     SummaryModel,
     VerdictChangeModel,
@@ -41,6 +44,7 @@ from factcheck.api.models import (
 from factcheck.api.problems import Problem
 from factcheck.domain.errors import FetchError
 from factcheck.domain.factchecks import SearchResult
+from factcheck.domain.feedback import SourceRecord
 from factcheck.domain.values import (
     CheckedClaim,
     Claim,
@@ -118,7 +122,7 @@ def report_model(report: Report, *, stored: bool = True) -> ReportModel:
         ],
         warnings=_warnings(report.notices),
         versions=versions_model(report.versions),
-        links=ReportLinksModel(own=own, html=own, claimreview=None),
+        links=ReportLinksModel(own=own, html=own, claimreview=None if own is None else f"{own}/claimreview"),
     )
 
 
@@ -189,6 +193,34 @@ def scored_sentences_model(text: str, sentences: Iterable[Sentence]) -> ScoredSe
             ScoredSentenceModel(text=s.span.of(text), span=_span(s.span), checkworthiness=s.checkworthiness)
             for s in sentences
         ]
+    )
+
+
+def articles_model(reports: Iterable[Report], cursor: str | None) -> ArticlesModel:
+    """A page of the listing."""
+    shown = (report_model(report) for report in reports)
+    return ArticlesModel(
+        articles=[
+            ListedArticleModel(id=m.id, status=m.status, article=m.article, summary=m.summary, links=m.links)
+            for m in shown
+        ],
+        next=cursor,
+    )
+
+
+def source_model(record: SourceRecord) -> SourceModel:
+    """An outlet's record."""
+    return SourceModel(
+        source=record.source,
+        articles=record.articles,
+        counted=record.counted,
+        claims=record.claims,
+        corroborated=record.corroborated,
+        refuted=record.refuted,
+        conflicting=record.conflicting,
+        copied=record.copied,
+        first_received_at=record.first_received_at,
+        last_received_at=record.last_received_at,
     )
 
 

@@ -11,6 +11,7 @@ SUBMIT = "submit"
 ADMIN = "admin"
 
 JSON = "application/json"
+LD_JSON = "application/ld+json"
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 
@@ -83,6 +84,43 @@ ROUTES: tuple[Operation, ...] = (
         },
         _problems(*_BODY, 409),
         ("Idempotency-Key", "Prefer"),
+    ),
+    Operation(
+        "POST",
+        "/v1/articles/batch",
+        "submit_article",
+        SUBMIT,
+        "submit_articles",
+        "Queue up to 100 articles",
+        {202: Answer("One entry for each article, in order: its job, or its problem.", "BatchModel")},
+        _problems(*_BODY, 409),
+        ("Idempotency-Key",),
+        body="SubmitArticlesModel",
+    ),
+    Operation(
+        "GET",
+        "/v1/articles",
+        "read_report",
+        READ,
+        "list_articles",
+        "The articles of the common store, by when they were received, newest first",
+        {200: Answer("A page of articles.", "ArticlesModel")},
+        _problems(400, 422),
+        query=("source", "from", "to", "cursor", "limit"),
+    ),
+    Operation(
+        "GET",
+        "/v1/articles/{id}/claimreview",
+        "read_report",
+        READ,
+        "read_claimreview",
+        "The claims with a verdict as schema.org ClaimReview",
+        {
+            200: Answer("An array of reviews.", "ClaimReviewsModel", (LD_JSON,), ("ETag",)),
+            304: Answer("They have still the ETag that `If-None-Match` names.", None, (), ("ETag",)),
+        },
+        _problems(404),
+        ("If-None-Match",),
     ),
     Operation(
         "GET",
@@ -168,6 +206,26 @@ ROUTES: tuple[Operation, ...] = (
         "The check-worthiness of every sentence of a text; nothing is stored",
         {200: Answer("Every sentence, in order.", "ScoredSentencesModel")},
         _problems(*_BODY),
+    ),
+    Operation(
+        "GET",
+        "/v1/sources/{domain}",
+        "read_report",
+        READ,
+        "read_source",
+        "What is stored about an outlet",
+        {200: Answer("The outlet's record.", "SourceModel")},
+        _problems(404),
+    ),
+    Operation(
+        "POST",
+        "/v1/feedback",
+        "take_feedback",
+        READ,
+        "take_feedback",
+        "Report what is wrong with a claim or its verdict; kept for the operator",
+        {202: Answer("Kept.", "FeedbackTakenModel")},
+        _problems(*_BODY, 404),
     ),
     Operation(
         "POST",

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
+from factcheck.domain.feedback import Feedback
 from factcheck.domain.values import (
     ApiKey,
     Article,
@@ -101,6 +102,9 @@ class ArticleStore(Protocol):
     def sheet(self, article_id: str) -> VerdictSheet | None:
         """The verdicts as they stand; None if the article is not committed."""
 
+    def sheets(self, article_ids: Iterable[str]) -> dict[str, VerdictSheet]:
+        """The verdicts of those of `article_ids` that are committed."""
+
     def save_sheet(self, article_id: str, sheet: VerdictSheet, changes: Sequence[VerdictChange]) -> None:
         """Replace the sheet of version `sheet.version - 1` and keep the changes as history.
 
@@ -135,6 +139,36 @@ class ArticleStore(Protocol):
 
     def purge(self, article_id: str) -> None:
         """Remove all that is left of a withdrawn article. Idempotent; nothing happens to one that is not withdrawn."""
+
+
+class ArticleListing(Protocol):
+    """Which articles of the common store there are, by when they were received. Reads are eventually consistent."""
+
+    def page(
+        self,
+        source: str | None,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        after: str | None,
+        limit: int,
+    ) -> tuple[list[str], str | None]:
+        """Ids of articles received from `since` to `until`, newest first, and where the next page goes on.
+
+        Args:
+            source: Only those of this outlet.
+            since: Not before; None: from the first.
+            until: Not after; None: to the last.
+            after: What an earlier call gave to go on with; anything else gives some page or none.
+            limit: How many at the most.
+        """
+
+
+class FeedbackStore(Protocol):
+    """What readers report about claims (MainTable)."""
+
+    def put(self, feedback: Feedback) -> None:
+        """Keep it for the operator. Idempotent."""
 
 
 class ClaimIndex(Protocol):

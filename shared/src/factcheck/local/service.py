@@ -39,6 +39,9 @@ _USE_CASES = (
     "search_claims",
     "import_factchecks",
     "withdraw_article",
+    "list_articles",
+    "read_source",
+    "take_feedback",
     "authenticate",
 )
 _VISIBILITY_SECONDS = 10.0

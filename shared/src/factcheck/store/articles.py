@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from factcheck.app.ports import Clock
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 CHANGE_LIFETIME = timedelta(days=7)
 
+_ENTERED = 10_000
+"""Days and months of sources that a process remembers having entered."""
+
 
 class DynamoArticleStore:
     """`factcheck.app.ports.ArticleStore` over MainTable and ChangesTable."""
@@ -43,6 +46,7 @@ class DynamoArticleStore:
         self._table = Table(client, tables.main, pause=pause)
         self._clock = clock
         self._pause = pause
+        self._entered: set[tuple[str, str]] = set()
 
     def load(self, article_id: str) -> StoredArticle | None:
         """See `ArticleStore`."""
@@ -119,6 +123,7 @@ class DynamoArticleStore:
             "at": time_text(now),
             "expires_at": epoch_seconds(now + CHANGE_LIFETIME),
         }
+        self._enter(header, now)
         meta_item = new_item({**keys.meta(header.id), **keys.listing(header)}, "article", now, attributes)
         try:
             transact(
@@ -136,6 +141,21 @@ class DynamoArticleStore:
         except ConditionFailedError:
             return False
         return True
+
+    def _enter(self, header: ArticleHeader, now: datetime) -> None:
+        """Note that there is something to list: once for a day, and for a month of a source, in each process."""
+        for key in keys.calendar(header):
+            name = (key["PK"], key["SK"])
+            if name not in self._entered:
+                self._table.put(new_item(key, "calendar", now, {}))
+                if len(self._entered) >= _ENTERED:
+                    self._entered.clear()
+                self._entered.add(name)
+
+    def sheets(self, article_ids: Iterable[str]) -> dict[str, VerdictSheet]:
+        """See `ArticleStore`."""
+        found = self._table.get_many(map(keys.sheet, article_ids))
+        return {keys.article_of_partition(item["PK"]["S"]): _sheet(item) for item in found}
 
     def sheet(self, article_id: str) -> VerdictSheet | None:
         """See `ArticleStore`."""

@@ -101,13 +101,25 @@ class Table:
         return [item for items in found for item in items]
 
     def newest(
-        self, partition: str, between: tuple[str, str], *, limit: int, attributes: Sequence[str] = ()
+        self,
+        partition: str,
+        between: tuple[str, str],
+        *,
+        limit: int,
+        attributes: Sequence[str] = (),
+        index: str | None = None,
     ) -> list[Item]:
-        """At most `limit` items (and 1 MB) of the end of a range of sort keys, last first, eventually consistently."""
+        """At most `limit` items (and 1 MB) of the end of a range of sort keys, last first, eventually consistently.
+
+        `index` names a secondary index, whose keys are called `<index>PK` and `<index>SK`.
+        """
+        of = index or ""
+        chosen: dict[str, Any] = {"IndexName": index} if index else {}
         with translated_errors():
             page = self._client.query(
                 TableName=self.name,
-                KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+                KeyConditionExpression=f"{of}PK = :pk AND {of}SK BETWEEN :first AND :last",
+                **chosen,
                 ExpressionAttributeValues=encode({":pk": partition, ":first": between[0], ":last": between[1]}),
                 ScanIndexForward=False,
                 Limit=limit,

@@ -9,6 +9,9 @@ MainTable
                     TXT#<nnnn>                        text
                     VRD                               verdicts as they stand
                     VRH#<version>                     what a version changed
+    DAYS            <date>                            a day on which articles were received
+    SRC#<source>    <yyyy-mm>                         a month in which articles of the source were received
+    FBK#<date>      <feedback>                        what readers report
     JOB#<job>       META, REQ#<digest>#<nnnn> (request), REP#<digest>#<nnnn> (report)
     FCK#<fact-check>  META                            a published fact-check
     GSI1            SRC#<source>#<yyyy-mm>            <time>#<article>
@@ -118,20 +121,51 @@ def listing(header: ArticleHeader) -> dict[str, str]:
     """The secondary keys that list an article by source and month, and by day of arrival; none for a private one."""
     if header.owner is not None:
         return {}
-    when, received = header.when.astimezone(UTC), header.received_at.astimezone(UTC)
+    received = header.received_at.astimezone(UTC)
+    moment = f"{time_text(received)}#{header.id}"
     return {
-        "GSI1PK": source_month(header.source, when),
-        "GSI1SK": f"{time_text(when)}#{header.id}",
+        "GSI1PK": source_month(header.source, received),
+        "GSI1SK": moment,
         "GSI2PK": day_shard(received, int(digest(header.id), 16) % DAY_SHARDS),
-        "GSI2SK": f"{time_text(received)}#{header.id}",
+        "GSI2SK": moment,
     }
 
 
 def source_month(source: str, when: datetime) -> str:
     """The listing of one source's articles of one month."""
+    return f"{source_months(source)}#{month(when)}"
+
+
+def source_months(source: str) -> str:
+    """The partition that names the months in which a source has articles."""
     if len(source.encode()) > _SOURCE_BYTES:
         source = f"{source[: _SOURCE_BYTES // 8]}…{digest(source)}"
-    return f"SRC#{source}#{when.year:04d}-{when.month:02d}"
+    return f"SRC#{source}"
+
+
+def month(when: datetime) -> str:
+    """Year and month, in UTC."""
+    moment = when.astimezone(UTC)
+    return f"{moment.year:04d}-{moment.month:02d}"
+
+
+DAYS = "DAYS"
+"""The partition that names the days on which articles were received."""
+
+
+def calendar(header: ArticleHeader) -> list[Key]:
+    """What says that there is something to list: a day, and a month of the source; nothing for a private article."""
+    if header.owner is not None:
+        return []
+    return [
+        {"PK": DAYS, "SK": header.received_at.astimezone(UTC).date().isoformat()},
+        {"PK": source_months(header.source), "SK": month(header.received_at)},
+    ]
+
+
+def feedback(received: datetime, feedback_id: str) -> Key:
+    """What a reader reports; by day, for the operator reads it day by day."""
+    return {"PK": f"FBK#{received.astimezone(UTC).date().isoformat()}", "SK": feedback_id}
 
 
 def day_shard(received: datetime, shard: int) -> str:

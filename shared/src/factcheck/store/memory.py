@@ -28,7 +28,7 @@ from factcheck.domain.values import (
     VerdictSheet,
 )
 from factcheck.store.callers import IDEMPOTENCY_LIFETIME
-from factcheck.store.items import utc_now
+from factcheck.store.items import time_text, utc_now
 from factcheck.store.keys import variant
 
 
@@ -107,6 +107,38 @@ class MemoryArticleStore:
         with self._lock:
             committed = self._committed.get(article_id)
             return None if committed is None else _own_copy(committed.sheet)
+
+    def sheets(self, article_ids: Iterable[str]) -> dict[str, VerdictSheet]:
+        """See `ArticleStore`."""
+        found = {each: self.sheet(each) for each in article_ids}
+        return {each: sheet for each, sheet in found.items() if sheet is not None}
+
+    def page(
+        self,
+        source: str | None,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        after: str | None,
+        limit: int,
+    ) -> tuple[list[str], str | None]:
+        """See `ArticleListing`."""
+        with self._lock:
+            headers = [committed.card.header for committed in self._committed.values()]
+        found = sorted(
+            (
+                f"{time_text(h.received_at)}#{h.id}"
+                for h in headers
+                if h.owner is None
+                and (source is None or h.source == source)
+                and (since is None or since <= h.received_at)
+                and (until is None or h.received_at <= until)
+            ),
+            reverse=True,
+        )
+        rest = [name for name in found if after is None or name < after]
+        page = rest[:limit]
+        return [name.partition("#")[2] for name in page], page[-1] if len(rest) > limit else None
 
     def save_sheet(self, article_id: str, sheet: VerdictSheet, changes: Sequence[VerdictChange]) -> None:
         """See `ArticleStore`."""

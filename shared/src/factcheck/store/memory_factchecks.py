@@ -1,14 +1,15 @@
-"""`FactCheckStore` in memory: same answers, nothing kept. Thread-safe. For tests and trials."""
+"""Fact-checks and feedback in memory: same answers, nothing kept. For tests and trials."""
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
+from factcheck.domain.feedback import Feedback
 from factcheck.domain.values import Vector
 
 
 class MemoryFactCheckStore:
-    """`factcheck.app.ports.FactCheckStore` in memory."""
+    """`factcheck.app.ports.FactCheckStore` in memory. Thread-safe."""
 
     def __init__(self, *, signs: Callable[[Vector], bytes]) -> None:
         self._signs = signs
@@ -43,3 +44,14 @@ class MemoryFactCheckStore:
         wanted = set(cells)
         with self._lock:
             return {each: self._signs(filed.vector) for each, filed in self._filed.items() if wanted & set(filed.cells)}
+
+
+class MemoryFeedbackStore:
+    """`factcheck.app.ports.FeedbackStore` in memory; `kept` is by id."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Feedback] = {}
+
+    def put(self, feedback: Feedback) -> None:
+        """See `FeedbackStore`."""
+        self.kept[feedback.id] = feedback
