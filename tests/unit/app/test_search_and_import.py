@@ -126,6 +126,15 @@ def test_only_what_is_of_the_time_asked_for_is_found(world):
     assert len(texts()) == 3
 
 
+@pytest.mark.parametrize("years", [-30, -2, 5])
+def test_claims_of_any_year_are_found_in_a_small_store(world, years):
+    submit(world, published_at=NOON.replace(year=NOON.year + years))
+
+    found = world.search_claims("Varlow banned dogs from its parks.", limit=9)
+    assert found[0].kind == "claim"
+    assert world.search_claims("Varlow banned dogs from its parks.", limit=9, since=NOON, until=NOON) == ()
+
+
 def test_what_was_submitted_privately_is_not_found(world):
     private = replace(EVERYBODY, key_id="key_1", scopes=frozenset({"read", "submit"}))
     world.submit_article(

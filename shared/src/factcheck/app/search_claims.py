@@ -1,7 +1,7 @@
 """Find stored claims and published fact-checks that are nearest in meaning to a query."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from factcheck.app.ports import ArticleStore, CellMap, ClaimIndex, Clock, Encoder, FactCheckStore
 from factcheck.crosscheck import search
@@ -10,8 +10,11 @@ from factcheck.domain import ids
 from factcheck.domain.factchecks import FactCheck, SearchResult
 from factcheck.domain.values import ArticleHeader, IndexedClaim, Vector, VerdictLabel, VerdictSheet
 
-CLAIMS_SINCE = timedelta(days=365)
-"""How far back claims of articles are looked for, unless the caller says from when. Fact-checks: however old."""
+RECENT = timedelta(days=365)
+"""Unless the caller says from when, articles of the last year are looked through first, and all only if these are few:
+the index is read by day, and an archive of decades need not be read for what the last months speak about."""
+
+_EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
 ARTICLE_CELLS = 8
 ARTICLES = 20
@@ -80,12 +83,12 @@ class SearchClaims:
     def _claims(
         self, whole: Vector, since: datetime | None, until: datetime | None
     ) -> list[tuple[ArticleHeader, IndexedClaim]]:
-        now = self._clock()
-        last = now + timedelta(days=1) if until is None else until
-        first = min(now, last) - CLAIMS_SINCE if since is None else since
-        if first > last:  # days to come, of which nothing is stored yet
-            return []
-        hits = self._index.related(self._cells.assign(whole, ARTICLE_CELLS), first, last)
+        cells = self._cells.assign(whole, ARTICLE_CELLS)
+        last = _EVER[1] if until is None else until
+        first = min(self._clock(), last) - RECENT if since is None else since
+        hits = self._index.related(cells, first, last)
+        if since is None and len(hits) < ARTICLES:
+            hits = self._index.related(cells, _EVER[0], last)
         near = _nearest(whole, [hit.vector for hit in hits], ARTICLES)
         entries = self._index.load(hits[i].article_id for i in near)
         claims = [(entry.header, claim) for entry in entries for claim in entry.claims]
