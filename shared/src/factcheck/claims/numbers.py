@@ -166,9 +166,30 @@ def _words_number(match: re.Match[str]) -> Number | None:
     return Number(match.start(), match.end(), spoken, "words", scaled=large)
 
 
+@cache
+def _starts() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Where a number can begin: a digit, a sign, a symbol or one of the words. Only there the large pattern is tried."""
+    lists, units = data(), units_data()
+    symbols = "".join(sorted({symbol[0] for symbol in units["symbols"] if not symbol[0].isalpha()}))
+    words = {"a", "an", "half", "minus", *lists["cardinals"], *lists["scales"], *lists["multiples"]}
+    words |= {code.casefold() for code in units["codes"]}
+    words |= {symbol.split("$")[0].strip().casefold() for symbol in units["symbols"] if symbol[0].isalpha()}
+    light = rf"[\d{''.join(lists['glyphs'])}{re.escape(symbols)}]|[-−](?=[\d{re.escape(symbols)}])|[A-Za-z]+"
+    return re.compile(light), frozenset(words)
+
+
 def find_numbers(text: str) -> Iterator[Number]:
     """All numbers of `text` in order; whether each is a quantity is for others to say."""
-    for match in _pattern().finditer(text):
+    light, words = _starts()
+    whole = _pattern()
+    at = 0
+    for start in light.finditer(text):
+        if start.start() < at or (start.group()[0].isalpha() and start.group().casefold() not in words):
+            continue
+        match = whole.match(text, start.start())
+        if match is None:
+            continue
+        at = match.end()
         number = _number(match)
         if number is not None:
             yield number
