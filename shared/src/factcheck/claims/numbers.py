@@ -168,7 +168,7 @@ def _words_number(match: re.Match[str]) -> Number | None:
 
 @cache
 def _starts() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Where a number can begin: a digit, a sign, a symbol or one of the words. Only there the large pattern is tried."""
+    """Where a number can begin: a digit, a sign, a symbol or a word; the large pattern is tried only there."""
     lists, units = data(), units_data()
     symbols = "".join(sorted({symbol[0] for symbol in units["symbols"] if not symbol[0].isalpha()}))
     words = {"a", "an", "half", "minus", *lists["cardinals"], *lists["scales"], *lists["multiples"]}
