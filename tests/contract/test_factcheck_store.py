@@ -70,6 +70,16 @@ def test_a_new_version_takes_the_place_of_the_old_one(store):
     assert found.rating == "Half True"
 
 
+def test_what_has_not_settled_can_be_found_and_does_not_count_as_stored(store):
+    store.put([filed()], settled=False)
+
+    assert store.unchanged([factcheck()]) == set()
+    assert store.load([factcheck().id])[0][0] == factcheck()
+    assert store.by_words(["dam"])["dam"] == [factcheck().id]
+    store.settle([filed()])
+    assert store.unchanged([factcheck()]) == {factcheck().id}
+
+
 def test_words_lead_to_what_is_filed_under_them(store):
     store.put([filed(0, words=("dam", "ostvik")), filed(1, words=("dam",))])
     store.put([filed(2, words=("dam", "dams"))])

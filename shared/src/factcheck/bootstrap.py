@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from factcheck.app.import_factchecks import ImportFactChecks
     from factcheck.app.job_steps import AbandonJob
     from factcheck.app.list_articles import ListArticles, ReadSource
+    from factcheck.app.match_factchecks import MatchFactChecks
     from factcheck.app.ports import (
         ArticleFetcher,
         ArticleListing,
@@ -176,7 +177,13 @@ class Container:
         """Judge one statement."""
         from factcheck.app.check_claim import CheckClaim
 
-        return CheckClaim(articles=self.articles, encoder=self.encoder, compare=self.compare, clock=self.clock)
+        return CheckClaim(
+            articles=self.articles,
+            encoder=self.encoder,
+            compare=self.compare,
+            match=self.match_factchecks,
+            clock=self.clock,
+        )
 
     @cached_property
     def search_claims(self) -> "SearchClaims":
@@ -197,8 +204,17 @@ class Container:
     def import_factchecks(self) -> "ImportFactChecks":
         """Take published fact-checks in."""
         from factcheck.app.import_factchecks import ImportFactChecks
+        from factcheck.app.match_factchecks import FindChecked
 
-        return ImportFactChecks(factchecks=self.factchecks, encoder=self.encoder, cells=self.factcheck_cells)
+        return ImportFactChecks(
+            factchecks=self.factchecks,
+            encoder=self.encoder,
+            cells=self.factcheck_cells,
+            articles=self.articles,
+            listing=self.listing,
+            find=FindChecked(index=self.index, cells=self.cells),
+            cross_check=self.cross_check,
+        )
 
     @cached_property
     def score_sentences(self) -> "ScoreSentences":
@@ -232,6 +248,7 @@ class Container:
             index=self.index,
             encoder=self.encoder,
             compare=self.compare,
+            match=self.match_factchecks,
             clock=self.clock,
             versions=self.versions,
         )
@@ -242,6 +259,13 @@ class Container:
         from factcheck.app.compare_articles import CompareArticles
 
         return CompareArticles(index=self.index, cells=self.cells, judge=self.judge)
+
+    @cached_property
+    def match_factchecks(self) -> "MatchFactChecks":
+        """Find the fact-checks of claims."""
+        from factcheck.app.match_factchecks import MatchFactChecks
+
+        return MatchFactChecks(factchecks=self.factchecks, cells=self.factcheck_cells)
 
     @cached_property
     def deliver_report(self) -> "DeliverReport":

@@ -12,14 +12,16 @@ change worker, run after each commit, then judges both ends.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from factcheck.app.compare_articles import CompareArticles
+from factcheck.app.compare_articles import CompareArticles, Comparison
 from factcheck.app.find_origin import component, origins_of
+from factcheck.app.match_factchecks import MatchFactChecks, reverse_edges
 from factcheck.app.ports import ArticleStore, ClaimIndex, Clock, Encoder
 from factcheck.app.provided_evidence import provided_cards, read_provided
 from factcheck.app.read_article import read_article
 from factcheck.app.report import build_report
 from factcheck.crosscheck.verdict import decide_all
 from factcheck.domain.errors import StoreUnavailableError
+from factcheck.domain.factchecks import is_factcheck
 from factcheck.domain.values import (
     Article,
     ArticleCard,
@@ -50,6 +52,7 @@ class AnalyzeArticle:
         index: ClaimIndex,
         encoder: Encoder,
         compare: CompareArticles,
+        match: MatchFactChecks,
         clock: Clock,
         versions: dict[str, str],
     ) -> None:
@@ -57,6 +60,7 @@ class AnalyzeArticle:
         self._index = index
         self._encoder = encoder
         self._compare = compare
+        self._match = match
         self._clock = clock
         self._versions = versions
 
@@ -92,9 +96,11 @@ class AnalyzeArticle:
             if public:
                 self._index.put(entry)
         comparison = self._compare.with_stored(entry)
+        reviews = self._match.article(entry)
+        comparison = Comparison(comparison.own + reviews, comparison.theirs + reverse_edges(header, reviews))
         if store:
             self._articles.save_edges(comparison.own + (comparison.theirs if public else ()))
-        cards = self._articles.cards(group.other.id for group in comparison.own)
+        cards = self._articles.cards(g.other.id for g in comparison.own if not is_factcheck(g.other.id))
         origin = origins_of(component(header, comparison.own, self._articles))[header.id]
         decided = decide_all(
             ArticleCard(header, origin), (c.id for c in read.reading.claims), comparison.own, cards, self._clock()
@@ -132,7 +138,8 @@ class AnalyzeArticle:
         brought = read_provided(evidence, self._compare, self._encoder.encode, now)
         entry = self._compare.entry(stored.article, claims, vectors)
         groups = stored.edges + self._compare.with_provided(entry, brought)
-        cards = self._articles.cards(group.other.id for group in stored.edges) | provided_cards(brought)
+        others = (g.other.id for g in stored.edges if not is_factcheck(g.other.id))
+        cards = self._articles.cards(others) | provided_cards(brought)
         decided = decide_all(
             ArticleCard(stored.article.header, stored.origin),
             (claim.id for claim in claims),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from factcheck.app.compare_articles import CompareArticles
 from factcheck.app.find_origin import lone_origin
+from factcheck.app.match_factchecks import MatchFactChecks
 from factcheck.app.ports import ArticleStore, Clock, Encoder
 from factcheck.app.provided_evidence import provided_cards, read_provided
 from factcheck.app.provided_source import is_provided
@@ -26,10 +27,19 @@ from factcheck.domain.values import (
 class CheckClaim:
     """What the stored articles and the caller's sources say of one statement."""
 
-    def __init__(self, *, articles: ArticleStore, encoder: Encoder, compare: CompareArticles, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        articles: ArticleStore,
+        encoder: Encoder,
+        compare: CompareArticles,
+        match: MatchFactChecks,
+        clock: Clock,
+    ) -> None:
         self._articles = articles
         self._encoder = encoder
         self._compare = compare
+        self._match = match
         self._clock = clock
 
     def __call__(
@@ -49,6 +59,7 @@ class CheckClaim:
         brought = read_provided(evidence, self._compare, self._encoder.encode, now)
         groups = self._compare.with_stored(entry).own + self._compare.with_provided(entry, brought)
         cards = self._articles.cards(g.other.id for g in groups if not is_provided(g.other.id))
+        groups += self._match.statement(entry)
         cards |= provided_cards(brought)
         witnesses = witnesses_by_claim(groups, cards).get(statement.id, ())
         refuted_by_caller = any(

@@ -9,6 +9,7 @@ from factcheck.app.find_origin import component, origins_of
 from factcheck.app.ports import ArticleStore, ClaimIndex, Clock
 from factcheck.crosscheck.verdict import decide_all
 from factcheck.domain.errors import VersionConflictError
+from factcheck.domain.factchecks import is_factcheck
 from factcheck.domain.values import Change, ChangeKind, VerdictChange, VerdictSheet
 
 _TRIES = 20
@@ -37,7 +38,7 @@ class CrossCheck:
         for moved in self._refresh_origins(change.article_id):
             touched |= {moved, *self._neighbours(moved)}
         for article in sorted(touched):
-            self._judge(article, change.article_id)
+            self.judge(article, change.article_id)
 
     def _undo(self, article_id: str) -> None:
         """Take a withdrawn article out of everything that it touched, then remove what is left of it.
@@ -49,18 +50,19 @@ class CrossCheck:
             return
         self._index.remove(article_id)
         groups = self._articles.edges(article_id)
-        touched = {group.other.id for group in groups}
-        self._articles.drop_edges(sorted(touched), article_id)
+        # At a fact-check's end too, where the articles that it checks are named.
+        self._articles.drop_edges(sorted({group.other.id for group in groups}), article_id)
+        touched = {group.other.id for group in groups if not is_factcheck(group.other.id)}
         for group in groups:
             if group.copy:
                 for moved in self._refresh_origins(group.other.id, alone=True):
                     touched |= {moved, *self._neighbours(moved)}
         for article in sorted(touched - {article_id}):
-            self._judge(article, article_id)
+            self.judge(article, article_id)
         self._articles.purge(article_id)
 
     def _neighbours(self, article_id: str) -> set[str]:
-        return {group.other.id for group in self._articles.edges(article_id)}
+        return {g.other.id for g in self._articles.edges(article_id) if not is_factcheck(g.other.id)}
 
     def _refresh_origins(self, article_id: str, *, alone: bool = False) -> list[str]:
         """Recompute the origin of every article in the component of `article_id`; returns those that changed.
@@ -90,13 +92,19 @@ class CrossCheck:
             return sorted(moved)
         raise VersionConflictError(f"the origins around {article_id} kept changing")
 
-    def _judge(self, article_id: str, caused_by: str) -> None:
+    def judge(self, article_id: str, caused_by: str) -> None:
+        """Bring the verdicts of one article up to date with its edges.
+
+        Raises:
+            VersionConflictError: others kept writing the same sheet.
+        """
         for _ in range(_TRIES):
             sheet = self._articles.sheet(article_id)
             if sheet is None:
                 return
             groups = self._articles.edges(article_id)
-            cards = self._articles.cards({article_id, *(group.other.id for group in groups)})
+            others = {group.other.id for group in groups if not is_factcheck(group.other.id)}
+            cards = self._articles.cards({article_id, *others})
             if article_id not in cards:
                 return
             after = decide_all(cards[article_id], sheet.verdicts, groups, cards, self._clock(), before=sheet.verdicts)

@@ -1,12 +1,16 @@
 """Take published fact-checks in, so that searches and reports find them."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from factcheck.app.ports import CellMap, Encoder, FactCheckStore
+from factcheck.app.cross_check import CrossCheck
+from factcheck.app.match_factchecks import FindChecked
+from factcheck.app.ports import ArticleListing, ArticleStore, CellMap, Encoder, FactCheckStore
 from factcheck.crosscheck import search
 from factcheck.crosscheck.ratings import verdict_of
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
+from factcheck.domain.values import EdgeGroup
 
 PORTION = 100
 """Fact-checks that are encoded and written together: a call that is cut off loses no more than so many."""
@@ -23,10 +27,24 @@ class ImportOutcome:
 class ImportFactChecks:
     """Maps the ratings, encodes and files what is not stored yet."""
 
-    def __init__(self, *, factchecks: FactCheckStore, encoder: Encoder, cells: CellMap) -> None:
+    def __init__(
+        self,
+        *,
+        factchecks: FactCheckStore,
+        encoder: Encoder,
+        cells: CellMap,
+        articles: ArticleStore,
+        listing: ArticleListing,
+        find: FindChecked,
+        cross_check: CrossCheck,
+    ) -> None:
         self._factchecks = factchecks
         self._encoder = encoder
         self._cells = cells
+        self._articles = articles
+        self._listing = listing
+        self._find = find
+        self._cross_check = cross_check
 
     def __call__(self, factchecks: Sequence[FactCheck]) -> ImportOutcome:
         """Import in portions; a repeat of the same call goes on where an earlier one was cut off.
@@ -38,11 +56,41 @@ class ImportFactChecks:
         distinct = {f.id: replace(f, verdict=verdict_of(f.rating, score=f.score)) for f in factchecks}
         known = self._factchecks.unchanged(list(distinct.values()))
         fresh = [each for each in distinct.values() if each.id not in known]
+        anything, _ = self._listing.page(None, since=None, until=None, after=None, limit=1)
         for start in range(0, len(fresh), PORTION):
             portion = fresh[start : start + PORTION]
             encoded = self._encoder.encode([each.claim for each in portion])
-            self._factchecks.put([self._filed(f, e.vector) for f, e in zip(portion, encoded, strict=True)])
+            filed = [self._filed(f, e.vector) for f, e in zip(portion, encoded, strict=True)]
+            before = {f.id for f, _ in self._factchecks.load(each.id for each in portion)}
+            self._factchecks.put(filed, settled=not anything)
+            if anything:
+                # It can be found before it looks for claims, as an article before it looks for fact-checks: of two that
+                # arrive at once one sees the other. And it settles afterwards: a call that is cut off does it again.
+                self._judge_anew(filed, before)
+                self._factchecks.settle(filed)
         return ImportOutcome(len(fresh), len(factchecks) - len(fresh))
+
+    def _judge_anew(self, filed: Sequence[FiledFactCheck], before: AbstractSet[str]) -> None:
+        touched = [self._meet(each, known=each.factcheck.id in before) for each in filed]
+        for article, cause in sorted({pair for pairs in touched for pair in pairs}):
+            self._cross_check.judge(article, cause)
+
+    def _meet(self, filed: FiledFactCheck, *, known: bool) -> set[tuple[str, str]]:
+        """Write the edges to the claims that it checks; returns (article, what caused it) for those to be judged."""
+        factcheck, vector = filed.factcheck, filed.vector
+        groups = {group.article_id: group for group in self._find(factcheck, vector)}
+        if known:
+            earlier = {group.other.id for group in self._articles.edges(factcheck.id)} - groups.keys()
+            again = {group.article_id: group for group in self._find.again(factcheck, vector, earlier)}
+            groups |= {article: group for article, group in again.items() if group.edges}
+            self._articles.drop_edges(sorted(earlier - groups.keys()), factcheck.id)
+        else:
+            earlier = set()
+        cards = self._articles.cards(groups)
+        met = [group for article, group in groups.items() if article in cards]
+        back = [EdgeGroup(factcheck.id, cards[group.article_id].header, ()) for group in met]
+        self._articles.save_edges([*met, *back])
+        return {(article, factcheck.id) for article in {*cards, *earlier}}
 
     def _filed(self, factcheck: FactCheck, vector: bytes) -> FiledFactCheck:
         return FiledFactCheck(

@@ -190,8 +190,14 @@ class ClaimIndex(Protocol):
 class FactCheckStore(Protocol):
     """Published fact-checks (MainTable), and what they are found by (IndexTable). Reads are eventually consistent."""
 
-    def put(self, filed: Sequence[FiledFactCheck]) -> None:
-        """Store and file. Idempotent; a call that dies half-way leaves nothing that `unchanged` takes for stored."""
+    def put(self, filed: Sequence[FiledFactCheck], *, settled: bool = True) -> None:
+        """Store and file. Idempotent; a call that dies half-way leaves nothing that `unchanged` takes for stored.
+
+        What is not `settled` can be found, and does not count as stored until `settle`.
+        """
+
+    def settle(self, filed: Sequence[FiledFactCheck]) -> None:
+        """What was put is dealt with: from now on `unchanged` knows it. Idempotent."""
 
     def unchanged(self, factchecks: Sequence[FactCheck]) -> set[str]:
         """The ids of those that are stored just so (strongly consistent)."""

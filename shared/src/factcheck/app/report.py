@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from factcheck.app.provided_source import is_provided
+from factcheck.domain.factchecks import is_factcheck
 from factcheck.domain.values import (
     ArticleHeader,
     ClaimReport,
@@ -52,17 +53,18 @@ def evidence_of(
         if found is None:
             continue
         edge, other = found
-        provided = is_provided(other.id)
+        provided, review = is_provided(other.id), is_factcheck(other.id)
+        elsewhere = provided or review
         entries.append(
             Evidence(
                 stance=edge.relation.stance,
                 confidence=edge.relation.confidence,
-                kind=EvidenceKind.PROVIDED if provided else EvidenceKind.ARTICLE,
+                kind=EvidenceKind.PROVIDED if provided else EvidenceKind.FACTCHECK if review else EvidenceKind.ARTICLE,
                 text=edge.other_text,
-                span=edge.other_span,
-                article_id=None if provided else other.id,
-                claim_id=None if provided else edge.other_claim_id,
-                origin=None if provided else ref.origin,
+                span=None if review else edge.other_span,
+                article_id=None if elsewhere else other.id,
+                claim_id=None if elsewhere else edge.other_claim_id,
+                origin=None if elsewhere else ref.origin,
                 provenance=other.provenance,
                 title=other.title,
                 source=other.source,

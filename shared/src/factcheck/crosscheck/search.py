@@ -39,6 +39,7 @@ SENTENCES = 6
 HITS = 40
 """Taken from each look-up, by words and by cells, to be ranked."""
 
+_GUESS = 0.1
 _SHORTEST_SENTENCE = 3  # words
 _LONGEST_WORD = 64  # characters; a word is part of a key
 _SOON = (-3, 30)  # days after a post in which most of its fact-checks appear
@@ -175,6 +176,25 @@ def by_signs(vector: Vector, found: dict[str, bytes]) -> list[str]:
     # Integers in float64: exact whatever the order of the sums. A sign of 0 counts -1, which only shifts all alike.
     near = rows @ np.frombuffer(vector, dtype=np.int8).astype(np.float64)
     return [ordered[int(i)] for i in np.argsort(-near, kind="stable")[:HITS]]
+
+
+def near_by_signs(vectors: Sequence[Vector], found: dict[str, bytes], floor: float) -> list[str]:
+    """The ids whose cosine with one of the vectors may reach `floor`, as far as their signs tell; at most `HITS`."""
+    import numpy as np  # noqa: PLC0415
+
+    if not found or not vectors:
+        return []
+    ordered = sorted(found)
+    bits = np.unpackbits(np.frombuffer(b"".join(found[each] for each in ordered), dtype=np.uint8))
+    rows = bits.reshape(len(ordered), -1)[:, : len(vectors[0])].astype(np.float64) * 2.0 - 1.0
+    queries = np.stack([np.frombuffer(vector, dtype=np.int8) for vector in vectors]).astype(np.float64)
+    dots = queries @ rows.T
+    lengths = np.sqrt((queries * queries).sum(axis=1) * rows.shape[1])
+    told = (dots / np.maximum(lengths, 1.0)[:, None]).max(axis=0)
+    # The signs of a Gaussian vector keep √(2/π) of its cosines; a little less is asked for, since it is a guess.
+    wanted = (floor - _GUESS) * math.sqrt(2.0 / math.pi)
+    best = [int(i) for i in np.argsort(-told, kind="stable")[:HITS]]
+    return [ordered[i] for i in best if told[i] >= wanted]
 
 
 def rank(

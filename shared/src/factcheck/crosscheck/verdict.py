@@ -12,12 +12,14 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 
+from factcheck.domain.factchecks import is_factcheck
 from factcheck.domain.values import (
     ArticleCard,
     ArticleHeader,
     Edge,
     EdgeGroup,
     EvidenceRef,
+    Origin,
     Stance,
     StoredVerdict,
     Verdict,
@@ -31,6 +33,9 @@ EVIDENCE_LIMIT = 100
 
 _NAMED_SOURCES = 4
 """An explanation names this many sources of a side at the most, then says how many more there are."""
+
+_FACTCHECK_CONFIDENCE = 0.95
+"""32 of 33 fact-checks that `crosscheck.same_claim` matches with the posts of CheckThat! 2022 2A are the right ones."""
 
 STRENGTHS = (0.5, 0.7, 0.9)
 """Bounds of the bins by which confidence is looked up in `confidence.json`."""
@@ -98,6 +103,9 @@ def decide(
     """Judge one claim. Every article takes one stance: that of its strongest edge."""
     counted = [w for w in witnesses if counts_for(own, w.card)]
     counted.sort(key=lambda w: (-w.edge.relation.confidence, -w.edge.relation.similarity, w.edge.other_claim_id))
+    reviews = [w for w in counted if is_factcheck(w.card.header.id)]
+    if reviews:
+        return _decide_by_factchecks(reviews, now)
     stance_of: dict[str, Stance] = {}
     for w in counted:
         stance_of.setdefault(w.card.header.id, w.edge.relation.stance)
@@ -117,6 +125,25 @@ def decide(
     return StoredVerdict(
         verdict, tuple(EvidenceRef(w.edge.other_claim_id, w.card.origin.id) for w in counted[:EVIDENCE_LIMIT])
     )
+
+
+def _decide_by_factchecks(reviews: Sequence[Witness], now: datetime) -> StoredVerdict:
+    """Fact-checks of this very claim decide, whatever articles say. One with a mixed rating stands on both sides."""
+    sides = {s: [w for w in reviews if w.edge.relation.stance is s] for s in Stance}
+    supporting, refuting = (_independent(w.card for w in sides[s]) for s in (Stance.SUPPORTS, Stance.REFUTES))
+    what = label(supporting, refuting, one_refuter_suffices=True)
+    said = list(dict.fromkeys(w.edge.relation.reason for w in reviews))
+    verdict = Verdict(
+        label=what,
+        confidence=_FACTCHECK_CONFIDENCE,
+        supporting=supporting,
+        refuting=refuting,
+        decided_by="factcheck",
+        explanation=f"This very claim was fact-checked: {'; '.join(said[:_NAMED_SOURCES])}.",
+        as_of=now,
+    )
+    refs = tuple(EvidenceRef(w.edge.other_claim_id, w.card.origin.id) for w in reviews[:EVIDENCE_LIMIT])
+    return StoredVerdict(verdict, refs)
 
 
 def strength(what: VerdictLabel, evidence: Iterable[tuple[Stance, str | None, float]]) -> float:
@@ -178,11 +205,16 @@ def witnesses_by_claim(groups: Iterable[EdgeGroup], cards: Mapping[str, ArticleC
     """The edges whose other end is committed, by the claim they end at."""
     found: dict[str, list[Witness]] = {}
     for group in groups:
-        card = cards.get(group.other.id)
+        card = _review_card(group.other) if is_factcheck(group.other.id) else cards.get(group.other.id)
         if card is not None:
             for edge in group.edges:
                 found.setdefault(edge.claim_id, []).append(Witness(edge, card))
     return found
+
+
+def _review_card(header: ArticleHeader) -> ArticleCard:
+    """A fact-check is nobody's copy, and whatever is stored of it is in force."""
+    return ArticleCard(header, Origin(header.id, None, (header.source,)))
 
 
 def decide_all(

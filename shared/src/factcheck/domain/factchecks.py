@@ -6,6 +6,8 @@ from datetime import datetime
 from factcheck.domain import ids
 from factcheck.domain.values import Vector, VerdictLabel
 
+_PREFIX = "fck_"
+
 
 @dataclass(frozen=True, slots=True)
 class FactCheck:
@@ -52,6 +54,11 @@ class SearchResult:
     url: str | None = None
     title: str | None = None
     published_at: datetime | None = None
+
+
+def is_factcheck(other_id: str) -> bool:
+    """Whether what stands at the other end of an edge is a fact-check, not an article."""
+    return other_id.startswith(_PREFIX)
 
 
 def factcheck_id(*, claim: str, source: str, url: str | None, title: str | None) -> str:

@@ -66,7 +66,7 @@ class DynamoFactCheckStore:
         self._version = version
         self._clock = clock
 
-    def put(self, filed: Sequence[FiledFactCheck]) -> None:
+    def put(self, filed: Sequence[FiledFactCheck], *, settled: bool = True) -> None:
         """See `FactCheckStore`."""
         now = self._clock()
         by_partition: dict[str, list[FiledFactCheck]] = defaultdict(list)
@@ -76,13 +76,18 @@ class DynamoFactCheckStore:
             for cell in set(each.cells):
                 by_partition[keys.factcheck_cell(self._version, cell)].append(each)
         self._index.write_many(self._block(partition, held, now) for partition, held in by_partition.items())
-        self._main.write_many(_item(each, now) for each in filed)
+        self._main.write_many(_item(each, now, settled=settled) for each in filed)
+
+    def settle(self, filed: Sequence[FiledFactCheck]) -> None:
+        """See `FactCheckStore`."""
+        now = self._clock()
+        self._main.write_many(_item(each, now, settled=True) for each in filed)
 
     def unchanged(self, factchecks: Sequence[FactCheck]) -> set[str]:
         """See `FactCheckStore`."""
         wanted = {each.id: _content(each) for each in factchecks}
         found = self._main.get_many(map(keys.factcheck, wanted), ("PK", "content"))
-        stored = {item["PK"]["S"].removeprefix("FCK#"): item["content"]["S"] for item in found}
+        stored = {item["PK"]["S"].removeprefix("FCK#"): item["content"]["S"] for item in found if "content" in item}
         return {each for each, content in wanted.items() if stored.get(each) == content}
 
     def load(self, factcheck_ids: Iterable[str]) -> list[tuple[FactCheck, Vector]]:
@@ -129,11 +134,11 @@ class DynamoFactCheckStore:
         return new_item(key, "factchecks", now, attributes)
 
 
-def _item(filed: FiledFactCheck, now: datetime) -> Item:
+def _item(filed: FiledFactCheck, now: datetime, *, settled: bool) -> Item:
     factcheck = filed.factcheck
     attributes: dict[str, Plain] = {
         "data": pack_json(_plain(factcheck), _DICTIONARY),
-        "content": _content(factcheck),
+        "content": _content(factcheck) if settled else None,
         "vector": filed.vector,
     }
     key = {**keys.factcheck(factcheck.id), **keys.factcheck_listing(factcheck.id)}

@@ -15,16 +15,25 @@ class MemoryFactCheckStore:
         self._signs = signs
         self._lock = threading.Lock()
         self._filed: dict[str, FiledFactCheck] = {}
+        self._settled: set[str] = set()
 
-    def put(self, filed: Sequence[FiledFactCheck]) -> None:
+    def put(self, filed: Sequence[FiledFactCheck], *, settled: bool = True) -> None:
         """See `FactCheckStore`."""
         with self._lock:
             self._filed |= {each.factcheck.id: each for each in filed}
+            self._settled -= {each.factcheck.id for each in filed}
+        if settled:
+            self.settle(filed)
+
+    def settle(self, filed: Sequence[FiledFactCheck]) -> None:
+        """See `FactCheckStore`."""
+        with self._lock:
+            self._settled |= {each.factcheck.id for each in filed}
 
     def unchanged(self, factchecks: Sequence[FactCheck]) -> set[str]:
         """See `FactCheckStore`."""
         with self._lock:
-            return {f.id for f in factchecks if f.id in self._filed and self._filed[f.id].factcheck == f}
+            return {f.id for f in factchecks if f.id in self._settled and self._filed[f.id].factcheck == f}
 
     def load(self, factcheck_ids: Iterable[str]) -> list[tuple[FactCheck, Vector]]:
         """See `FactCheckStore`."""
