@@ -20,12 +20,23 @@ import tempfile
 import time
 from collections import defaultdict
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from post import WORDS, text_of  # noqa: E402
+from store import Meter, submit  # noqa: E402
+
+from factcheck.bootstrap import Container  # noqa: E402
+from factcheck.local.engine import open_database  # noqa: E402
+from factcheck.settings import Settings  # noqa: E402
+from factcheck.store.memory import MemoryJobQueue  # noqa: E402
+
 DATA = ROOT.parent / "shared" / "data" / "retrieval"
 BATCH = 200
 DEPTH = 5
@@ -93,6 +104,28 @@ def import_all(client: httpx.Client, rows: list[dict]) -> dict[str, float]:
     return {**counts, "seconds": round(time.perf_counter() - began, 1)}
 
 
+def units(folder: str, queries: list[str]) -> dict[str, dict[str, float]]:
+    """Read units of a search, and of submitting a 400-word article beside so many fact-checks.
+
+    By the consumed capacity that every answer of the engine carries.
+    """
+    settings = Settings(data_dir=folder)
+    with open_database(settings) as endpoint:
+        container = Container(replace(settings, dynamodb_endpoint=endpoint))
+        meter, taken = Meter(container.dynamodb), []
+        for text in queries:
+            container.search_claims(text, limit=DEPTH)
+            taken.append(meter.take()["read"])
+        container.queue = MemoryJobQueue()
+        submit(container, text_of(WORDS), "bench.example")
+        article = meter.take()
+    taken.sort()
+    return {
+        "units_a_search": {"read, median": statistics.median(taken), "read, most": taken[-1]},
+        "units_an_article": article,
+    }
+
+
 def average_precision(found: list[str], right: set[str]) -> float:
     hits, total = 0, 0.0
     for place, key in enumerate(found[:DEPTH], 1):
@@ -132,6 +165,7 @@ def main() -> None:
         finally:
             process.terminate()
             process.wait()
+        read = units(folder, list(queries.values())[::4])
     seconds.sort()
     result = {
         "data": "CheckThat! 2022 task 2A",
@@ -141,6 +175,7 @@ def main() -> None:
         "import": imported,
         f"map_at_{DEPTH}": round(statistics.mean(scores), 4),
         "precision_at_1": round(first / len(queries), 4),
+        **read,
         "search_median_s": round(statistics.median(seconds), 3),
         "search_p95_s": round(seconds[int(0.95 * (len(seconds) - 1))], 3),
     }

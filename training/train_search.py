@@ -2,6 +2,7 @@
 
     .venv/bin/python training/train_search.py            # writes crosscheck/search*.json and weights/search_cells.npy
     .venv/bin/python training/train_search.py --measure  # measures what is there
+    .venv/bin/python training/train_search.py --same-claims  # how often a post is held for the very claim
 
 CheckThat! 2022 task 2A (CC BY-SA 3.0 DE): 14,231 fact-checks; 1,195 train and dev queries train the ranker, the 202
 dev-test queries are only measured. `benchmarks/claim_search.py` measures the same through the API. The shipped files
@@ -20,7 +21,10 @@ import corpora
 import numpy as np
 from manifest import record
 
+from factcheck.app.read_article import read_statement
 from factcheck.crosscheck import search
+from factcheck.crosscheck.same_claim import SIMILARITY, same_claim
+from factcheck.domain.values import Claim, EncodedSentence
 from factcheck.models.cells import Cells
 from factcheck.models.encoder import OnnxEncoder
 
@@ -170,12 +174,42 @@ def fit(rows: np.ndarray, right: np.ndarray, ridge: float = 1.0) -> tuple[float,
     return float(weights[0] - slopes @ mean), slopes
 
 
+def statement(text: str, vector: bytes, when: datetime | None = None) -> Claim:
+    claim, _ = read_statement(
+        text=text, published_at=when, encode=lambda texts: [EncodedSentence(vector, 0.5) for _ in texts]
+    )
+    return claim
+
+
+def same_claims(rows: list[dict], vectors: list[bytes]) -> dict[str, int]:
+    """Posts, and sentences of posts, that are held for the very claim of a fact-check: the annotated one or another."""
+    numbers = {row["vclaim_id"]: n for n, row in enumerate(rows)}
+    gold = {k: {numbers[f] for f in v} for k, v in relevant("train", "dev", "devtest").items()}
+    posts = [(key, text) for name in ("train_dev", "devtest") for key, text in queries(name).items() if gold.get(key)]
+    read = [search.read_query(text) for _, text in posts]
+    owners = [key for (key, _), query in zip(posts, read, strict=True) for _ in (query.text, *query.sentences)]
+    texts = [text for query in read for text in (query.text, *query.sentences)]
+    known = unit(np.stack([np.frombuffer(v, np.int8) for v in vectors]).astype(np.float32))
+    counts = Counter()
+    for key, text, vector in zip(owners, texts, encoded("search-queries", texts), strict=True):
+        near = known @ unit(np.frombuffer(vector, np.int8).astype(np.float32))
+        for number in np.flatnonzero(near >= SIMILARITY):
+            checked = statement(rows[number]["vclaim"], vectors[number], published(rows[number]))
+            if same_claim(statement(text, vector), checked, float(near[number])):
+                counts["annotated" if number in gold[key] else "another"] += 1
+    return dict(counts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true", help="train nothing")
+    parser.add_argument("--same-claims", action="store_true", help="only count the posts held for the very claim")
     options = parser.parse_args()
     rows = factchecks()
     vectors = encoded("search-claims", [row["vclaim"] for row in rows])
+    if options.same_claims:
+        print(same_claims(rows, vectors))
+        return
     if not options.measure:
         train_words(rows)
         train_cells(vectors)
