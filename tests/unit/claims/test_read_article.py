@@ -117,4 +117,4 @@ def test_time_grows_with_length_and_not_faster(piece):
     short, long = (piece * (1_000 // len(piece) + 1))[:1_000], (piece * (200_000 // len(piece) + 1))[:200_000]
     seconds(short)
     baseline = max(min(seconds(short) for _ in range(3)), 0.004)
-    assert seconds(long) <= 250 * baseline
+    assert min(seconds(long) for _ in range(2)) <= 250 * baseline

@@ -92,3 +92,53 @@ def test_a_headline_that_the_text_bears_out_is_left_alone(title):
 def test_a_headline_repeated_at_the_head_of_the_text_bears_out_nothing():
     title = "Orm crews ‘screamed like gulls’ as boats sink"
     assert len(findings(f"{title}\n\n{BODY}", title)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Net profit fell from 10 million to 12 million euros.", "from 10 million to 12 million is a rise"),
+        ("Net profit fell to 12 million euros from 10 million.", "from 10 million to 12 million is a rise"),
+        ("Unemployment rose sharply from 8.1 percent to 7.5 percent.", "from 8.1 to 7.5 is a fall"),
+    ],
+)
+def test_a_verb_against_its_figures_is_found(text, message):
+    assert findings(text) == [("text", message)]
+
+
+def test_a_share_of_something_else_is_left_alone():
+    assert (
+        findings("The unit had income of 60 million euros on revenues of 456 million euros, 28 % of group revenues.")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "message"),
+    [
+        (
+            "Nine die in mill fire",
+            "Seven people were killed in the mill.",
+            "the headline counts 9 (Nine); the text has 7",
+        ),
+        (
+            "Police arrest four after raid",
+            "Officers arrested three men.",
+            "the headline counts 4 (four); the text has 3",
+        ),
+    ],
+)
+def test_a_headline_counts_other_victims_than_the_text(title, text, message):
+    assert findings(text, title) == [("title", message)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Nine die in mill fire", "Seven people were killed in the mill and two died in hospital."),
+        ("Cyclone kills six", "The cyclone killed at least six people. Four of them died in a landslide."),
+        ("Three die as coach overturns", "A coach overturned. The driver and two passengers died."),
+    ],
+)
+def test_a_toll_that_the_text_can_make_up_is_left_alone(title, text):
+    assert findings(text, title) == []

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
 from factcheck.claims.checkworthiness import Signs, adjusted
-from factcheck.claims.claim_types import is_weighty
+from factcheck.claims.claim_types import is_weighty, speaks_of_self
 from factcheck.claims.dates import read_dates
+from factcheck.claims.detection import tells_of_silence
 from factcheck.claims.loaded_language import loaded_language
 from factcheck.claims.standalone import with_days
 from factcheck.domain import ids
@@ -29,6 +30,8 @@ from factcheck.text.language import detect
 
 _ENGLISH = "en"
 _SHORT = 9  # words
+_LONG = 24  # words
+_NAMED = 2  # names of people, places or bodies
 _LANGUAGE_NOT_SUPPORTED = "language_not_supported"
 
 
@@ -47,7 +50,8 @@ def _encoded(texts: Sequence[str], encode: Encode) -> dict[str, EncodedSentence]
     return dict(zip(distinct, encode(distinct), strict=True)) if distinct else {}
 
 
-def _signs(draft: DraftClaim) -> Signs:
+def _signs(draft: DraftClaim, words: str) -> Signs:
+    """`words`: the claim as it stands in the text."""
     direct = bool(draft.attribution) and draft.attribution[0].kind is SpeechKind.DIRECT
     return Signs(
         figure=bool(draft.quantities),
@@ -59,6 +63,10 @@ def _signs(draft: DraftClaim) -> Signs:
         reported=bool(draft.attribution) and not direct,
         short=len(draft.standalone.split()) < _SHORT,
         hedged=draft.certainty is Certainty.HEDGED,
+        silence=tells_of_silence(words),
+        first_person=speaks_of_self(words),
+        named=len(draft.entities) >= _NAMED,
+        long=len(words.split()) >= _LONG,
     )
 
 
@@ -69,7 +77,7 @@ def _claim(draft: DraftClaim, article_id: str, text: str, published_at: datetime
         span=draft.span,
         standalone=draft.standalone,
         type=draft.type,
-        checkworthiness=adjusted(trained, _signs(draft)),
+        checkworthiness=adjusted(trained, _signs(draft, draft.span.of(text))),
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
@@ -184,7 +192,7 @@ def score_sentences(text: str, encode: Encode) -> tuple[Sentence, ...]:
             span,
             adjusted(
                 encoded[span.of(text)].checkworthiness,
-                _signs(with_claim[i]) if i in with_claim else Signs(asserts=False),
+                _signs(with_claim[i], with_claim[i].span.of(text)) if i in with_claim else Signs(asserts=False),
             ),
         )
         for i, span in enumerate(draft.sentences)

@@ -58,6 +58,20 @@ class ArticleReading:
     claims: tuple[DraftClaim, ...]
 
 
+def tokenised(text: str) -> list[tuple[Token, ...]]:
+    """The words of every sentence of `text`, with the quotation that each stands in."""
+    parts = blocks(text)
+    sentences = locate(text, parts)
+    return _tokenised(text, sentences, quotations(text, parts))
+
+
+def _tokenised(text: str, sentences: Sequence[Located], quoted: Sequence[Quotation]) -> list[tuple[Token, ...]]:
+    return [
+        tokenise(text, s.span.start, min(s.span.end, s.span.start + _LONGEST_ANALYSED), here)
+        for s, here in zip(sentences, _touching(sentences, quoted), strict=True)
+    ]
+
+
 def _touching(spans: Sequence[Located], quoted: Sequence[Quotation]) -> list[list[tuple[int, Quotation]]]:
     """For each sentence the numbered quotations that overlap it; both are in order, so one pass does."""
     out: list[list[tuple[int, Quotation]]] = []
@@ -157,10 +171,7 @@ def read_draft(text: str, *, english: bool) -> ArticleReading:
     if not english:
         return _read_other_language(text, sentences)
     quoted = quotations(text, parts)
-    tokens = [
-        tokenise(text, s.span.start, min(s.span.end, s.span.start + _LONGEST_ANALYSED), here)
-        for s, here in zip(sentences, _touching(sentences, quoted), strict=True)
-    ]
+    tokens = _tokenised(text, sentences, quoted)
     spoken = AttributionReader(text).read(tokens, quoted, [s.paragraph for s in sentences])
     reader = QuantityReader()
     figures = tuple(

@@ -20,6 +20,11 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{entry})" for entry in load("factcheck.claims", "claim_types.json")[key]), flags)
 
 
+def speaks_of_self(text: str) -> bool:
+    """Whether the words say "I", "my" or "me"."""
+    return _pattern("first_person").search(text) is not None
+
+
 def is_weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
     if quantity.unit in _LONG:

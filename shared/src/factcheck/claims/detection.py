@@ -29,6 +29,11 @@ def has_verb(sentence: str) -> bool:
     return _pattern("verbs").search(sentence) is not None
 
 
+def tells_of_silence(sentence: str) -> bool:
+    """Whether the sentence says no more than that somebody did not comment."""
+    return _pattern("silence").search(sentence) is not None
+
+
 def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, attributed: bool) -> bool:
     """Whether `sentence` makes a factual assertion.
 

@@ -58,6 +58,11 @@ def _names_whole(text: str, quantity: Quantity) -> bool:
     return _pattern("whole").search(text[max(0, quantity.span.start - _NEAR) : end]) is not None
 
 
+def _has_other_whole(text: str, stated: Quantity) -> bool:
+    """“60 million on sales of 456 million, 28 % of the group's sales”: the share says itself what it is of."""
+    return re.match(r"\s+of\s+(?!(?:them|it|those|these|the\s+total|that)\b)", text[stated.span.end :][:24]) is not None
+
+
 def _share_finding(part: Quantity, whole: Quantity, stated: Quantity, span: Span) -> Finding | None:
     if not 0 < part.value <= whole.value:
         return None
@@ -108,6 +113,8 @@ def _shares_in_sentence(text: str, span: Span, figures: Sequence[Quantity]) -> I
     if len(shares) != 1:
         return
     stated = shares[0]
+    if stated.span.start > figures[0].span.start and _has_other_whole(text, stated):
+        return
     for part, whole in pairwise(figures):
         between = text[part.span.end : whole.span.start]
         if not (_is_plain(part) and _is_plain(whole) and same_unit(part, whole)):
@@ -137,6 +144,7 @@ def _shares_of_named_whole(text: str, span: Span, figures: Sequence[Quantity]) -
             is_share(stated)
             and _is_plain(whole)
             and _is_plain(part)
+            and not _has_other_whole(text, stated)
             and same_unit(part, whole)
             and _OPENS_WITH_WHOLE.fullmatch(text[span.start : whole.span.start])
             and _OR.fullmatch(text[part.span.end : stated.span.start])
@@ -172,11 +180,25 @@ def _is_adjacent(text: str, stated: Quantity, others: Sequence[Quantity]) -> boo
     return any(_only_change_words().fullmatch(gap) for gap in gaps)
 
 
+def _direction(text: str, span: Span, before: Quantity, after: Quantity) -> Iterator[Finding]:
+    """“Profit fell from 10 million to 12 million”: the verb stands right before the two figures."""
+    first = min(before.span.start, after.span.start)
+    ahead = re.sub(r"\s+", " ", text[max(span.start, first - _NEAR) : first])
+    apart = after.value - before.value
+    if abs(apart) <= half_step(before) + half_step(after):
+        return
+    for name, sign, other in (("falls", -1, "rise"), ("rises", 1, "fall")):
+        if _pattern(name).search(ahead) and apart * sign < 0:
+            message = f"from {number(before.value)} to {number(after.value)} is a {other}"
+            yield _finding(span, message, (before.span, after.span))
+
+
 def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
     pair = _change_pair(text, figures)
     if pair is None or any(is_loose(q) for q in pair):
         return
     before, after = pair
+    yield from _direction(text, span, before, after)
     anchors = [before, after]
     slack = half_step(before) + half_step(after)
     difference = abs(after.value - before.value)

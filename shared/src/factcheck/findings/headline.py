@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from factcheck.claims.numbers import find_numbers
 from factcheck.claims.quantities import QuantityReader
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
 from factcheck.findings.figures import number, plural
+from factcheck.text.lexicon import load
 from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import quotations
 
@@ -15,6 +17,10 @@ _STEM = 5
 _ENOUGH = 0.8
 _LEAST_FIGURE = 10
 _LARGE = 100
+_PART = re.compile(r"\b(?:and|plus|with|other|another)\s+(?:the\s+)?$", re.IGNORECASE)
+_NEAR = 40  # characters between a number and what happened to those it counts
+_LONGEST = 600
+_MOST = 40  # an article with more figures is a table
 _ROUNDING = 0.055  # a headline rounds: 1,048 is "1,000"; 1,100 is not
 _LOOSE = 0.15
 
@@ -77,6 +83,46 @@ def _figures(title: str, figures: Sequence[Quantity]) -> list[Finding]:
     return found
 
 
+def _harmed(text: str, event: str) -> list[tuple[float, Span]]:
+    """The counts of those to whom the event happened, with the place of each number."""
+    behind, ahead = (re.compile(pattern, re.IGNORECASE) for pattern in _events()[event])
+    return [
+        (n.value, Span(n.start, n.end))
+        for n in find_numbers(text)
+        if n.kind in {"digits", "words"}
+        and not n.currency
+        and float(n.value).is_integer()
+        and (
+            behind.match(text[n.end : n.end + _NEAR].lstrip()) or ahead.search(text[max(0, n.start - _NEAR) : n.start])
+        )
+    ]
+
+
+def _events() -> dict[str, list[str]]:
+    return dict(load("factcheck.findings", "contradiction.json")["headline_events"])
+
+
+def _tolls(title: str, text: str, sentences: Sequence[Span], figures: Sequence[Quantity]) -> list[Finding]:
+    """“Nine people die …” over a text that counts seven dead, and nothing that could make nine."""
+    found: list[Finding] = []
+    for event in _events():
+        for stated, place in _harmed(title, event)[:1]:
+            # "The driver and two passengers died": the count is only a part of those who did.
+            if any(_PART.search(text[max(0, q.span.start - len("also and ")) : q.span.start]) for q in figures):
+                continue
+            told = [(v, at.shifted(s.start)) for s in sentences for v, at in _harmed(s.of(text)[:_LONGEST], event)]
+            values = {v for v, _ in told} | {figure.value for figure in figures[:_MOST]}
+            reached = any(abs(a + b - stated) < 1 for a in values for b in values if a != b)
+            if told and len(values) <= _MOST and stated not in values and not reached:
+                listed = ", ".join(dict.fromkeys(number(v) for v, _ in told[:3]))
+                message = (
+                    f"the headline counts {number(stated)} ({title[place.start : place.end]}); the text has {listed}"
+                )
+                spans = tuple(at for _, at in told[:3])
+                found.append(Finding(FindingKind.HEADLINE_UNSUPPORTED, "title", place, message, spans))
+    return found
+
+
 def _is_large_count(stated: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a headline's figure should be found again in a text that gives figures at all."""
     return stated.value >= _LARGE and stated.base is None and len(figures) > 1
@@ -94,4 +140,7 @@ def headline_findings(
     # A text that repeats its headline does not thereby support it.
     if bodies and _words(bodies[0]) == _words(title):
         bodies, figures = bodies[1:], figures[1:]
-    return tuple(_quotes(title, bodies) + _figures(title, [figure for here in figures for figure in here]))
+    flat = [figure for here in figures for figure in here]
+    stated = _figures(title, flat)
+    kept = sentences if len(bodies) == len(sentences) else sentences[1:]
+    return tuple(_quotes(title, bodies) + (stated or _tolls(title, text, kept, flat)))
