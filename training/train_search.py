@@ -126,7 +126,7 @@ class Corpus:
         self.by_cell: dict[int, list[str]] = defaultdict(list)
         self.cells = Cells(CELLS_FILE)
         for key, row, vector in zip(self.ids, rows, vectors, strict=True):
-            for word in search.filed_words(*texts_of(row)):
+            for word in search.filed_words(row["vclaim"], row["title"]):
                 self.by_word[word].append(key)
             for cell in self.cells.assign(vector, search.CELLS_FILED):
                 self.by_cell[cell].append(key)

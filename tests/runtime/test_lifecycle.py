@@ -164,6 +164,67 @@ def test_a_later_article_changes_the_verdict_of_an_earlier_one_through_the_strea
     assert second in outlets
 
 
+def test_a_withdrawn_article_loses_its_weight_through_the_stream(cloud, event):
+    first, second = (f"{uuid.uuid4().hex[:8]}.example" for _ in range(2))
+    report = json.loads(cloud.invoke("submit_article", post(event, TEXT.replace("ORLEN", "TORVA"), first))["body"])
+    told = (
+        "Firefighters needed nine hours to put out a blaze at the tannery on Quay Street. "
+        "A fire at the tannery on Quay Street injured 14 people on Sunday, according to the police."
+    )
+    other = json.loads(cloud.invoke("submit_article", post(event, told + f" So said {second}.", second))["body"])
+    assert cloud.invoke("cross_check", changes(cloud)) == {"batchItemFailures": []}
+
+    gone = cloud.invoke("withdraw_article", get(event, "withdraw_article", other["links"]["self"]))
+    assert gone["statusCode"] == 204, gone["body"]
+    for _ in range(2):
+        assert cloud.invoke("cross_check", changes(cloud)) == {"batchItemFailures": []}
+
+    assert cloud.invoke("read_report", get(event, "read_report", other["links"]["self"]))["statusCode"] == 404
+    later = json.loads(cloud.invoke("read_report", get(event, "read_report", report["links"]["self"]))["body"])
+    outlets = {entry["source"] for claim in later["claims"] for entry in claim["evidence"]}
+    assert second not in outlets
+
+
+def test_a_factcheck_is_imported_found_and_decides(cloud, event, source):
+    place = uuid.uuid4().hex[:8].capitalize()
+    claim = f"A shark was photographed swimming on a flooded freeway in {place}."
+    report = json.loads(cloud.invoke("submit_article", post(event, claim + " It had rained.", source))["body"])
+    review = event("import_factchecks")
+    review["body"] = json.dumps(
+        {
+            "@type": "ClaimReview",
+            "url": f"https://facts.example/{place}",
+            "claimReviewed": claim,
+            "reviewRating": {"alternateName": "False"},
+        }
+    )
+    taken = cloud.invoke("import_factchecks", review)
+    assert json.loads(taken["body"])["imported"] == 1, taken["body"]
+
+    asking = event("search_claims")
+    asking["queryStringParameters"] = {"q": f"shark on a freeway in {place}"}
+    found = json.loads(cloud.invoke("check_claim", asking)["body"])["results"]
+    assert {"factcheck", "claim"} <= {result["kind"] for result in found if place in result["text"]}
+    later = json.loads(cloud.invoke("read_report", get(event, "read_report", report["links"]["self"]))["body"])
+    assert later["claims"][0]["verdict"]["decided_by"] == "factcheck"
+
+
+def test_what_is_stored_is_listed_and_readers_are_heard(cloud, event, source):
+    report = json.loads(cloud.invoke("submit_article", post(event, TEXT.replace("ORLEN", "VISBY"), source))["body"])
+    listing = event("list_articles")
+    listing["queryStringParameters"] = {"source": source}
+    listed = json.loads(cloud.invoke("read_report", listing)["body"])
+    assert [article["id"] for article in listed["articles"]] == [report["id"]]
+    listing["queryStringParameters"] = {"limit": "1"}
+    assert json.loads(cloud.invoke("read_report", listing)["body"])["articles"][0]["id"] == report["id"]
+
+    record = cloud.invoke("read_report", get(event, "read_source", f"/v1/sources/{source}"))
+    assert json.loads(record["body"])["articles"] == 1
+    told = event("take_feedback")
+    told["body"] = json.dumps({"claim_id": report["claims"][0]["id"], "kind": "other"})
+    assert cloud.invoke("take_feedback", told)["statusCode"] == 202
+
+
 def test_a_claim_is_checked_against_what_is_stored(cloud, event):
     outlet = f"{uuid.uuid4().hex[:8]}.example"
     assert cloud.invoke("submit_article", post(event, TEXT.replace("ORLEN", "SALDE"), outlet))["statusCode"] == 201
