@@ -126,3 +126,28 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
 def test_sources_are_found_behind_rarer_words_and_orders(text, expected):
     (found,) = voices(text)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The trust's lawyer, Priya Orr, announced an appeal.",
+            [("The trust's lawyer, Priya Orr", "indirect", "announced")],
+        ),
+        ("Velm Trust called the shooting illegal.", [("Velm Trust", "indirect", "called")]),
+        ("Two teachers stood on the bridge when a beam snapped.", []),
+        ("Managers met weeks before the retailer told its customers.", []),
+        (
+            "Its lawyers, citing the ongoing investigation, said they had closed the file.",
+            [("Its lawyers", "indirect", "said")],
+        ),
+        (
+            "The court dismissed a complaint by Velm Trust, ruling that the city had tried everything.",
+            [("The court", "indirect", "ruling")],
+        ),
+    ],
+)
+def test_verbs_of_saying_without_words_are_no_reports(text, expected):
+    (found,) = voices(text)
+    assert found == expected

@@ -151,3 +151,17 @@ def test_a_doubt_about_both_sides_reaches_both_voices():
         "The paper was unable to verify either account."
     )
     assert [claim.certainty for claim in found] == [Certainty.UNVERIFIED, Certainty.UNVERIFIED]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The court dismissed a complaint by the trust.", Certainty.ASSERTED),
+        ("The county says it has no record of the message.", Certainty.DENIED),
+        ("A hunter shot the male, estimated to be four years old, near Velm.", Certainty.ASSERTED),
+        ("Analysts estimated that the cuts would save 130 million euros.", Certainty.HEDGED),
+    ],
+)
+def test_certainty_tells_rulings_asides_and_lacking_records_apart(text, certainty):
+    (claim,) = claims(text)
+    assert claim.certainty is certainty

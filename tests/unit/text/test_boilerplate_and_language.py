@@ -25,6 +25,8 @@ def test_furniture_of_the_page_is_known(line):
     "line",
     [
         "By Friday the river had fallen.",
+        "By that measure, staffing did reach a record in July.",
+        "From early Monday, the bridge was closed.",
         "Police got more than 40 calls.",
         "Shares fell 3%.",
         "Support for the plan grew.",

@@ -94,7 +94,7 @@ class AttributionReader:
             mention = self._own_subject(tokens, report, number) or self._cast.resolve(tokens, report.source, number)
             if mention is None:
                 first = tokens[report.source[0]]
-                if first.lower in {"it", "they"}:
+                if first.lower in {"it", "they"} or (found and first.lower in {"he", "she"}):
                     continue
                 mention = self._cast.note_source(tokens, report.source, number)
             attribution = self._attribution(tokens, report, mention)

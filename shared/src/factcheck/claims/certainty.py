@@ -53,7 +53,7 @@ def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> 
         denying: Whether its outermost cue denies ("X denied that …").
         reported: Whether it is told indirectly, where "would" is only the past of "will".
     """
-    if denying or _pattern("denial").search(content):
+    if denying or _pattern("denial").search(_pattern("not_denials").sub(" ", content)):
         return Certainty.DENIED
     if _pattern("unverified_inline").search(whole):
         return Certainty.UNVERIFIED

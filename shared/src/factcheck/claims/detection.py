@@ -7,6 +7,7 @@ from factcheck.claims.certainty import only_says_unverified
 from factcheck.text.boilerplate import is_boilerplate
 from factcheck.text.lexicon import load
 
+_QUOTED_QUESTION = re.compile(r"^[\"“‘'][^\"“”]{3,200}\?[\"”’'],?\s+\S+(?:\s+\S+){0,6}$")  # "“Why?” asked Ana Ruiz."
 _QUESTION = re.compile(r"[?؟？]+[\"'”’»)\]]*\W*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEW = 3
@@ -44,7 +45,9 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
         quoted: Whether all of it stands in quotation marks.
         attributed: Whether somebody is named who says it.
     """
-    if not _LETTERS.search(sentence) or _QUESTION.search(sentence) or is_boilerplate(sentence):
+    if not _LETTERS.search(sentence) or is_boilerplate(sentence):
+        return False
+    if _QUESTION.search(sentence) or _QUOTED_QUESTION.match(sentence):
         return False
     words = len(sentence.split())
     if not english:

@@ -145,7 +145,7 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
         verb in reporting("findings_of_documents") and _is_document(tokens, source)
     ):
         return _is_verb_here(tokens, i)
-    if i + 1 < len(tokens) and tokens[i + 1].lower in reporting("verbless_objects"):
+    if _says_nothing(tokens, i, trailing=trailing):
         return False
     if (
         verb in _JUDGING
@@ -161,6 +161,31 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
             or (verb in reporting("forecasting") and _forecasts(tokens, i))
         )
     return verb in reporting("speech")
+
+
+def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
+    """“said nothing”, "a beam snapped", "told its customers,": a verb of saying without anything said."""
+    verb = tokens[i].lower
+    if i + 1 < len(tokens) and tokens[i + 1].lower in reporting("verbless_objects"):
+        return True
+    if verb in reporting("manner") and not _has_words_of_somebody(tokens):
+        return True
+    return verb in {"told", "tells"} and not trailing and _ends_with_addressee(tokens, i)
+
+
+def _has_words_of_somebody(tokens: Sequence[Token]) -> bool:
+    """Whether the sentence holds a quotation or a clause with "that"."""
+    return any(token.quotation >= 0 or token.lower == "that" for token in tokens)
+
+
+def _ends_with_addressee(tokens: Sequence[Token], i: int) -> bool:
+    """“before the retailer told its customers,”: what was told is not said."""
+    for k in range(i + 1, min(len(tokens), i + 6)):
+        if tokens[k].quotation >= 0:
+            return False
+        if tokens[k].text in {",", ".", ";"}:
+            return k > i + 1 and not any(token.quotation >= 0 for token in tokens)
+    return False
 
 
 def _is_verb_here(tokens: Sequence[Token], i: int) -> bool:
@@ -360,15 +385,28 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
         return None
     found = phrase_after(tokens, verb + 1)
-    if found is None or all(tokens[k].lower in reporting("determiners") for k in range(*found)):
+    # Not so in "Priya Sandhu, the lawyer, announced an appeal".
+    if found is None or not (quoted or _can_speak(tokens, found)):
+        return None
+    if all(tokens[k].lower in reporting("determiners") for k in range(*found)):
         return None
     if quoted or found[1] >= len(tokens):
         return found
     # In "NAME, role, said his fighters had …" what follows the verb is the subject of the next clause.
     after = tokens[found[1]]
-    if after.quotation >= 0:
-        return None
-    return None if after.lower in reporting("finite") or after.lower.endswith("ing") else found
+    return None if after.quotation >= 0 or after.lower in reporting("finite") or after.lower.endswith("ing") else found
+
+
+def _can_speak(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """Whether a phrase names a person, a body, a document or several of them."""
+    known = people("roles") | people("bodies") | people("documents") | people("humans") | people("titles")
+    return any(
+        tokens[k].lower.removesuffix("'s") in known
+        or tokens[k].lower in pronoun_kinds()
+        or tokens[k].lower in people("male") | people("female")
+        or is_plural(tokens[k].text)
+        for k in range(*span)
+    ) or has_name(tokens, *span)
 
 
 def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
@@ -444,7 +482,7 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
                 )
         elif token.lower in reporting("citing") and i > 0:
             source = source_phrase(tokens, i + 1)
-            if source:
+            if source and tokens[source[1] - 1].lower not in reporting("reasons"):
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
         elif token.lower in reporting("participles") and i > 1 and tokens[i - 1].text in {",", "and"}:
             source = _shared_subject(tokens, i - 1)
@@ -509,12 +547,27 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             has_name(tokens, *source) or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
         ):
             yield Report(source, (i, i + 1), trailing=False)
-    elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and any(
-        t.quotation >= 0 for t in tokens[i + 1 : i + 7]
+    elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
+        any(t.quotation >= 0 for t in tokens[i + 1 : i + 7]) or _judges(tokens, i)
     ):
         source = _subject_left(tokens, i)
         if source:
             yield Report(source, (i, i + 1), trailing=False)
+
+
+def _judges(tokens: Sequence[Token], i: int) -> bool:
+    """“called the shooting illegal”, "what experts called the largest breach"."""
+    last = skip_adverbials(tokens, i - 1)
+    start = segment_before(tokens, last) if last >= 0 else 0
+    if any(token.lower == "what" for token in tokens[max(0, start - 1) : last]):
+        return True
+    following = [token.lower for token in tokens[i + 1 : i + 6]]
+    if len(following) < 3 or following[0] not in {"it", "this", "that", "the", "his", "her", "their", "its"}:  # noqa: PLR2004
+        return False
+    k = 1 if following[0] in {"it", "this"} else 2
+    return following[k] in {"a", "an"} or following[k].endswith(
+        ("al", "ous", "ive", "able", "ible", "ful", "less", "ic", "ent", "ant", "fair", "wrong", "surd", "just")
+    )
 
 
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:
