@@ -70,9 +70,11 @@ def read_claimreview(id: str) -> Response[str]:  # noqa: A002
 def list_articles() -> Response[str]:
     """A page of the common store, newest first."""
     from factcheck.api import queries
+    from factcheck.api.models import outlet_name
     from factcheck.api.render import articles_model
 
-    source, limit = queries.text(app, "source", queries.MAX_SOURCE), queries.limit(app)
+    given, limit = queries.text(app, "source", queries.MAX_SOURCE), queries.limit(app)
+    source = None if given is None else outlet_name(given)
     since, until = queries.period(app)
     asked = (source, since, until)
     after = queries.cursor(app, *asked)
@@ -86,9 +88,10 @@ def read_source(domain: str) -> Response[str]:
     """An outlet's record."""
     from urllib.parse import unquote
 
+    from factcheck.api.models import outlet_name
     from factcheck.api.render import source_model
 
-    return http.json_answer(source_model(container().read_source(unquote(domain))))
+    return http.json_answer(source_model(container().read_source(outlet_name(unquote(domain)))))
 
 
 @app.endpoint("health")

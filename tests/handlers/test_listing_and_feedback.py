@@ -54,6 +54,13 @@ def test_a_cursor_leads_to_the_next_page_of_the_same_listing(listed, container):
     assert ARTICLE_ID not in cursor
 
 
+def test_a_source_is_named_as_it_is_stored(listed, container):
+    listed(source="WWW.VarlowMail.Example")
+    listed(source="The  Other Mail")
+
+    assert [options["source"] for _, _, options in container.asked] == ["varlowmail.example", "The Other Mail"]
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "🙈", "W10", "WyJhIiwiYiJd", "eyJhIjoxfQ", "x" * 2000])
 def test_a_cursor_that_was_never_given_out_is_malformed(listed, container, cursor):
     answer = listed(cursor=cursor)

@@ -93,6 +93,14 @@ def _outlet(value: str) -> str:
     return name
 
 
+def outlet_name(value: str) -> str:
+    """An outlet as articles are stored under it; what names none is left as it is, and finds nothing."""
+    try:
+        return _outlet(value)
+    except ValueError:
+        return value
+
+
 def _moment(value: object) -> datetime:
     if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
         raise ValueError("It must be a date and time such as 2031-03-02T08:00:00Z.")
