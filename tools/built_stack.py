@@ -126,7 +126,11 @@ class Stack:
             name, attribute = value["Fn::GetAtt"]
             return name if attribute == "Arn" else f"{name}.{attribute}"
         if set(value) == {"Fn::Sub"}:
-            return re.sub(r"\$\{([\w:]+)\}", lambda found: str(self._reference(found[1])), value["Fn::Sub"])
+            return re.sub(
+                r"\$\{(?:(\w+)\.Arn|([\w:]+))\}",
+                lambda found: str(found[1] or self._reference(found[2])),
+                value["Fn::Sub"],
+            )
         if set(value) == {"Fn::If"}:
             condition, then, otherwise = value["Fn::If"]
             return self.resolve(then if self._holds(self.template["Conditions"][condition]) else otherwise)
