@@ -342,7 +342,7 @@ class FakeContainer:
 
     def read_source(self, source: str) -> SourceRecord:
         self._note("read_source", source)
-        if source != "varlowmail.example":
+        if source != "unheard.example":
             raise NotFoundError("No article of this source is stored.")
         return SourceRecord(source, 7, 7, 40, 12, 3, 2, 1, NOW, NOW + timedelta(days=1))
 
