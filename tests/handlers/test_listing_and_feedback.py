@@ -81,12 +81,13 @@ def test_a_limit_that_is_none_is_named(listed):
 
 
 def test_an_outlet_has_a_record(call, container, event):
-    answer = call("read_report", "read_source")
+    def asked(name):
+        given = event("read_source")
+        given["rawPath"] = given["requestContext"]["http"]["path"] = f"/v1/sources/{name}"
+        return call("read_report", given)
 
-    assert SourceModel.model_validate_json(answer.text).corroborated == 12
-    given = event("read_source")
-    given["rawPath"] = given["requestContext"]["http"]["path"] = "/v1/sources/The%20Other%20Mail"
-    assert call("read_report", given).status == 404
+    assert SourceModel.model_validate_json(asked("VarlowMail.example").text).corroborated == 12
+    assert asked("The%20Other%20Mail").status == 404
     assert container.asked[-1][1] == ("The Other Mail",)
 
 
