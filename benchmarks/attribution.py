@@ -45,7 +45,7 @@ def gold_spans(annotation: str) -> Spans:
     """Source, Cue and Content of the brat file; a span in pieces goes from its first to its last character."""
     found: Spans = {part: [] for part in PARTS}
     for line in annotation.splitlines():
-        if not line.startswith("T"):
+        if not line.startswith("T") or line.count("\t") < len(PARTS) - 1:
             continue
         label, *offsets = line.split("\t")[1].replace(";", " ").split()
         if label.lower() in found:

@@ -1,14 +1,17 @@
 """How the time of reading grows with the length, for prose and for texts made to be hard.
 
     python benchmarks/reading_time.py [--json FILE]
+    python benchmarks/reading_time.py --article      # a 400-word article, encoder included
 
-The encoder is left out here: it is one pass a sentence (benchmarks/encoder_speed.py), so it grows with their number.
+For growth the encoder is left out: it is one pass a sentence (benchmarks/encoder_speed.py), so it grows with their
+number.
 `growth` is seconds a character at the greatest length over those at 1,000 characters: 1 is linear, less is better.
 Lengths take turns and the least of the runs counts, so that a busy machine does not pass for growth.
 """
 
 import argparse
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -42,6 +45,7 @@ MAKERS: dict[str, Callable[[int], str]] = {
 }
 LENGTHS = (1_000, 10_000, 50_000, 200_000)
 ROUNDS = 4
+RUNS = 20
 
 
 def seconds(text: str, repeats: int) -> float:
@@ -58,10 +62,42 @@ def seconds(text: str, repeats: int) -> float:
     return (time.perf_counter() - started) / repeats
 
 
+def whole_article() -> dict[str, float]:
+    """Wall and processor time of reading 400 words of different sentences, warm, encoder included."""
+    stories = sorted((Path(__file__).resolve().parents[1] / "tests" / "quality" / "stories").glob("*.json"))
+    articles = [a["text"] for file in stories for a in json.loads(file.read_text("utf-8"))["articles"]]
+    text = " ".join(" ".join(articles).split()[:400])
+    encode = reading.load_encode("onnx")
+    walls: list[float] = []
+    processors: list[float] = []
+    for _ in range(RUNS + 2):
+        wall, processor = time.perf_counter(), time.process_time()
+        read_article(
+            article_id=article_id(text, "bench.example"),
+            text=text,
+            title="Two die",
+            published_at=datetime(2031, 5, 13, tzinfo=UTC),
+            language="en",
+            encode=encode,
+        )
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    return {
+        "words": 400,
+        "runs": RUNS,
+        "median_ms": round(1000 * statistics.median(walls[2:]), 1),
+        "median_processor_ms": round(1000 * statistics.median(processors[2:]), 1),
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--article", action="store_true")
     options = parser.parse_args()
+    if options.article:
+        print(json.dumps(whole_article(), indent=1))
+        return 0
     report: dict[str, dict[str, float]] = {}
     for name, make in MAKERS.items():
         texts = [make(n) for n in LENGTHS]

@@ -4,7 +4,7 @@
 
 Two linear passes over hashed features of the words around, the classes of our word lists and what the rules say; the
 second pass also sees what the first one said of the neighbours. It says how far learning goes beyond the rules, alone
-and joined to them. Nothing is written for the product: docs/models/attribution.md says why.
+and joined to them. Nothing is written for the product: docs/reading.md says why.
 """
 
 import argparse
@@ -186,7 +186,7 @@ def main() -> int:
         boards["rules"].add(article["gold"], ours)
         boards["tagger"].add(article["gold"], learned)
         boards["both"].add(article["gold"], joined(ours, learned))
-    report = {name: board.result() for name, board in boards.items()}
+    report = {"training_articles": len(train), **{name: board.result() for name, board in boards.items()}}
     print(json.dumps(report, indent=1))
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
