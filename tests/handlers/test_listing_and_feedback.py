@@ -86,7 +86,7 @@ def test_an_outlet_has_a_record(call, container, event):
         given["rawPath"] = given["requestContext"]["http"]["path"] = f"/v1/sources/{name}"
         return call("read_report", given)
 
-    assert SourceModel.model_validate_json(asked("VarlowMail.example").text).corroborated == 12
+    assert SourceModel.model_validate_json(asked("Unheard.example").text).corroborated == 12
     assert asked("The%20Other%20Mail").status == 404
     assert container.asked[-1][1] == ("The Other Mail",)
 
