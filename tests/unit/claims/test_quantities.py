@@ -176,3 +176,16 @@ def test_joined_numbers_and_elliptical_ones_count_the_same():
 )
 def test_figures_of_wires_and_set_phrases(text, expected):
     assert [(q.value, q.unit) for q in QuantityReader().read(text, 0)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She released her 2018 tax returns.", []),
+        ("They show up around 7.", []),
+        ("He doubles down on it.", []),
+        ("More than 6 in 10 permits are granted.", [(0.6, "fraction")]),
+    ],
+)
+def test_years_hours_and_idioms_count_nothing(text, expected):
+    assert [(q.value, q.unit) for q in QuantityReader().read(text, 0)] == expected

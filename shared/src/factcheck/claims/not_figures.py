@@ -20,6 +20,9 @@ _CLOCK = re.compile(
 )
 _CLOCK_WORD = re.compile(r"\b(?:at|by|until|till|after|before|from)\s+(?:about\s+)?$", re.IGNORECASE)
 _PART_OF_DAY = re.compile(r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)")
+_AROUND = re.compile(
+    r"\b(?:shows?|showed|comes?|came|arrives?|arrived|starts?|started|begins?|began|opens?|closes?|up)\s+(?:at|around)\s+$"
+)
 _AT = re.compile(r"\bat\s+$")
 _PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
 _COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
@@ -125,16 +128,19 @@ def _is_year(text: str, number: Number, before: str) -> bool:
         return True
     found = _OPENER.search(before)
     opener = found[1].casefold() if found else ""
+    if opener in {"her", "his", "its", "their", "our", "my", "the"}:
+        return True  # "her 2018 tax returns"
     return opener in data()["months"] or opener in {"in", "since", "during", "until", "late", "early", "mid", "year"}
 
 
 def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
     if number.currency:
         return False
-    if _COLON_TIME.match(after) or _AFTER_COLON.search(before):
+    coloned = _COLON_TIME.match(after) or _AFTER_COLON.search(before)
+    if coloned or (_CLOCK.match(after) and number.value <= _LAST_MINUTE):
         return True
-    if _CLOCK.match(after) and number.value <= _LAST_MINUTE:
-        return True
+    if number.kind == "digits":
+        return number.value <= _LAST_HOUR and bool(_AROUND.search(before) and _PAUSE.match(after))
     if number.kind != "words" or number.value > _LAST_HOUR or not _CLOCK_WORD.search(before):
         return False
     if _PART_OF_DAY.match(after):
@@ -199,7 +205,7 @@ def _is_named(number: Number, before: str, after: str) -> bool:
 
 def _is_set_multiple(before: str, after: str) -> bool:
     """“a double bed”, "to double check": only a verb or "double the …" is a ratio."""
-    if _DOUBLE_SET.match(after):
+    if _DOUBLE_SET.match(after) or re.match(r"\s+down\b", after):
         return True
     return bool(_DOUBLE_NOUN.search(before)) and not _DOUBLE_THE.match(after)
 

@@ -29,6 +29,7 @@ from factcheck.text.lexicon import alternatives
 _REACH = 48
 _THOUSAND = 1000
 _HUNDRED = 100
+_IN_TEN = 10
 _ISO_4217 = 3  # letters of a currency code
 _AMONG = re.compile(r"\s+(?:(?:in|out\s+of)(?:\s+every)?)\s+", re.IGNORECASE)
 _YEARS = (1900, 2100)
@@ -340,6 +341,8 @@ def _is_ratio(text: str, part: Number, whole: Number) -> bool:
         return False
     if "out" in between:
         return whole.value <= _HUNDRED
+    if whole.value == _IN_TEN and part.value > 1:
+        return True  # "6 in 10 green cards"
     return part.value == 1 and not _YEARS[0] <= whole.value <= _YEARS[1]
 
 
