@@ -19,13 +19,13 @@ from pathlib import Path
 from factcheck.app.read_article import read_article
 from factcheck.crosscheck import candidates, origins
 from factcheck.crosscheck.event import Event
-from factcheck.crosscheck.relation import RuleJudge
+from factcheck.crosscheck.judge import EventJudge
 from factcheck.domain.ids import article_id
 from factcheck.domain.values import IndexedClaim
 from factcheck.models.encoder import OnnxEncoder
 
 LABELS = ("supports", "refutes", "neither")
-JUDGE = RuleJudge()
+JUDGE = EventJudge()
 
 
 @dataclass(frozen=True)

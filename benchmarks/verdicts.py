@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from factcheck.bootstrap import Container
+from factcheck.crosscheck.search import signs
 from factcheck.crosscheck.verdict import STRENGTHS, strength
 from factcheck.domain.values import Caller, Submission, VerdictLabel
 from factcheck.models.encoder import OnnxEncoder
@@ -29,6 +30,7 @@ from factcheck.store.memory import (
     MemoryJobStore,
     MemoryKeyStore,
 )
+from factcheck.store.memory_factchecks import MemoryFactCheckStore
 
 TARGET = Path(__file__).parents[1] / "shared" / "src" / "factcheck" / "crosscheck" / "confidence.json"
 CALLER = Caller(None, frozenset({"read", "submit", "contribute"}))
@@ -63,7 +65,7 @@ def in_memory(encoder: OnnxEncoder) -> Container:
         MemoryIdempotencyStore(),
         MemoryKeyStore(),
     )
-    container.encoder = encoder
+    container.encoder, container.factchecks = encoder, MemoryFactCheckStore(signs=signs)
     return container
 
 

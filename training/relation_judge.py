@@ -1,9 +1,9 @@
 """Fits the regressions of `crosscheck/judge.json` on the story sets, and measures them with one set left out at a time.
 
-    PYTHONPATH=shared/src .venv-train/bin/python training/relation_judge.py [--weights FOLDER] [--write]
+    PYTHONPATH=shared/src .venv-train/bin/python training/relation_judge.py [--floors 0.1 0.25 --write]
 
 Scored as the examination scores: over the pairs that annotators list (supports, refutes, unrelated); pairs that they do
-not list are counted as false alarms. The sets fit the regressions here, never the network.
+not list are counted as false alarms.
 """
 
 import argparse
@@ -29,19 +29,18 @@ sys.path.insert(0, str(corpora.ROOT / "benchmarks"))
 from relations import Read, covering, gold_pairs, paired, read_story
 
 from factcheck.app.read_article import read_article
-from factcheck.crosscheck import candidates, origins
+from factcheck.crosscheck import JUDGE_VERSION, candidates, origins
 from factcheck.crosscheck import event as events
 from factcheck.crosscheck import judge as judging
 from factcheck.crosscheck.event import Event, Meeting
 from factcheck.domain.ids import article_id
 from factcheck.domain.values import Claim, IndexedClaim
 from factcheck.models.encoder import OnnxEncoder
-from factcheck.models.relation import WEIGHTS, CrossEncoder
 
 TARGET = corpora.ROOT / "shared" / "src" / "factcheck" / "crosscheck" / "judge.json"
 LABELS = ("neither", "supports", "refutes")
 SCORED = ("supports", "refutes", "unrelated")
-STRENGTH = 0.1  # of the regression (sklearn's C): some thirty features, some two hundred related pairs
+STRENGTH = 0.1  # of the regression (sklearn's C): some two dozen features, some two hundred related pairs
 LEAST_PROMISE = 0.03
 AUTHORED = "authored, "
 BACKGROUND = f"{AUTHORED}real articles"
@@ -82,7 +81,7 @@ class Sets:
         for number, event in enumerate(authored.events()):
             self._add_authored(number, event, encoder)
 
-    def add_background(self, weights: tuple[np.ndarray, np.ndarray]) -> None:
+    def add_background(self, weights: tuple[np.ndarray, float]) -> None:
         """Pairs of different real articles on one subject: nearly all are neither, however much they share.
 
         PolNeAR's training articles are of one election campaign, so names and words recur across events. Only pairs
@@ -101,7 +100,7 @@ class Sets:
                 continue
             for pair in candidates.pairs(a.claims, b.claims):
                 near = event.meeting(pair.own.claim, pair.other.claim, pair.similarity)
-                if shares(np.asarray([near.features]), *weights)[0, 0] >= LEAST_PROMISE:
+                if shares(np.asarray([near.features]), *weights)[0] >= LEAST_PROMISE:
                     found.append(Listed(BACKGROUND, pair.own.claim, pair.other.claim, near, "neither"))
         chance = random.Random(BACKGROUND_PAIRS)  # noqa: S311
         self.pairs += chance.sample(found, min(BACKGROUND_PAIRS, len(found)))
@@ -183,57 +182,33 @@ def read_plain(text: str, outlet: str, encoder: OnnxEncoder) -> tuple[IndexedCla
     return tuple(IndexedClaim(c, result.vectors[c.id]) for c in result.reading.claims)
 
 
-def probabilities(pairs: list[Listed], model: CrossEncoder, cache: Path) -> dict[tuple[str, str], tuple[float, ...]]:
-    """Of every pair of texts, both ways; kept by the model's version."""
-    kept = pickle.loads(cache.read_bytes()) if cache.exists() else {}  # noqa: S301  our own file
-    found = kept.setdefault(model.version, {})
-    for pair in pairs:
-        for key in itertools.permutations((pair.claim.standalone, pair.evidence.standalone)):
-            if key not in found:
-                found[key] = model.probabilities(*key)
-    cache.write_bytes(pickle.dumps(kept))
-    return found
+def matrix(pairs: list[Listed]) -> np.ndarray:
+    """(pairs, features)."""
+    return np.asarray([pair.near.features for pair in pairs])
 
 
-def matrix(pairs: list[Listed], found: dict, *, model: bool) -> np.ndarray:
-    """(pairs, features), with or without those of the model."""
-    if not model:
-        return np.asarray([pair.near.features for pair in pairs])
-    texts = [(pair.claim.standalone, pair.evidence.standalone) for pair in pairs]
-    nothing = (1 / 3, 1 / 3, 1 / 3)  # pairs that the model is not asked about are not used either
-    return np.asarray(
-        [
-            judging.features(p.near, found.get((b, a), nothing), found.get((a, b), nothing))
-            for p, (a, b) in zip(pairs, texts, strict=True)
-        ]
-    )
-
-
-def fitted(values: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (classes - 1, features) against class 0, and their intercepts, for unscaled features."""
+def fitted(values: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
+    """Weights (features,) and intercept of a binary regression, for unscaled features."""
     scaler = StandardScaler().fit(values)
     model = LogisticRegression(C=strength, max_iter=3000).fit(scaler.transform(values), labels)
-    rows, starts = model.coef_, model.intercept_
-    if len(rows) > 1:
-        rows, starts = rows[1:] - rows[0], starts[1:] - starts[0]
-    weights = rows / scaler.scale_
-    return weights, starts - weights @ scaler.mean_
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
-def shares(values: np.ndarray, weights: np.ndarray, intercepts: np.ndarray) -> np.ndarray:
-    """Probabilities of the classes but 0."""
-    powers = np.exp(values @ weights.T + intercepts)
-    return powers / (1.0 + powers.sum(1, keepdims=True))
+def shares(values: np.ndarray, weights: np.ndarray, intercept: float) -> np.ndarray:
+    """Probabilities."""
+    return 1.0 / (1.0 + np.exp(-(values @ weights + intercept)))
 
 
 def stance(pair: Listed, share: np.ndarray, floors: tuple[float, float]) -> str | None:
-    """What EntailmentJudge says for these probabilities."""
+    """What EventJudge says for these probabilities."""
     supports, refutes = share
-    if refutes >= floors[1] and refutes >= supports:
-        return None if judging.may_both_hold(pair.claim, pair.evidence, pair.near) else "refutes"
-    if supports >= floors[0] and supports > refutes and not judging.figures_forbid(pair.near):
-        return "supports"
-    return None
+    if judging.conflict(pair.claim, pair.evidence, pair.near):
+        weights = judging.Weights((), (), (0.0, 0.0), *floors)
+        return "refutes" if judging.refuted(supports, refutes, pair.near, weights) else None
+    return (
+        "supports" if supports >= floors[0] and supports > refutes and not judging.figures_forbid(pair.near) else None
+    )
 
 
 def searched(sets: Sets, share: np.ndarray) -> list[tuple[float, tuple[float, float], dict]]:
@@ -247,14 +222,24 @@ def searched(sets: Sets, share: np.ndarray) -> list[tuple[float, tuple[float, fl
     return sorted(results, key=lambda r: -r[0])
 
 
+def learned_from(names: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which pairs fit supports and refutes.
+
+    Of refutations written for training only few show in words or figures; without a network that reads them they teach
+    a regression to accuse, so refutes is fitted on the story sets and the background alone.
+    """
+    own = np.asarray([name.startswith(AUTHORED) and name != BACKGROUND for name in names])
+    return np.ones(len(names), dtype=bool), ~own
+
+
 def left_out(values: np.ndarray, labels: np.ndarray, names: np.ndarray, strength: float) -> np.ndarray:
-    """Probabilities for each set by a regression that has not seen it."""
-    share = np.zeros((len(labels), labels.max()))
-    for name in sorted(set(names)):
+    """Probabilities (pairs, 2) of supports and refutes for each story set by regressions that have not seen it."""
+    share = np.zeros((len(labels), 2))
+    for name in sorted({name for name in names if not name.startswith(AUTHORED)}):
         held = names == name
-        if name.startswith(AUTHORED):
-            continue
-        share[held] = shares(values[held], *fitted(values[~held], labels[~held], strength))
+        for i, usable in enumerate(learned_from(names)):
+            learned = usable & ~held
+            share[held, i] = shares(values[held], *fitted(values[learned], labels[learned] == i + 1, strength))
     return share
 
 
@@ -265,7 +250,7 @@ def collected(options: argparse.Namespace) -> Sets:
         return sets
     sets = Sets()
     listed = np.asarray([pair.label != "neither" for pair in sets.pairs]).astype(int)
-    sets.add_background(fitted(matrix(sets.pairs, {}, model=False), listed, options.strength))
+    sets.add_background(fitted(matrix(sets.pairs), listed, options.strength))
     if options.pairs:
         options.pairs.write_bytes(pickle.dumps(sets))
     return sets
@@ -273,82 +258,55 @@ def collected(options: argparse.Namespace) -> Sets:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--pairs", type=Path, help="keep the pairs as read in this file, or take them from it")
     parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--floors", type=float, nargs=2, help="of supports and refutes; searched if not given")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    sets, model = collected(options), CrossEncoder(options.weights)
+    sets = collected(options)
     labels = np.asarray([LABELS.index(pair.label) for pair in sets.pairs])
     names = np.asarray([pair.story for pair in sets.pairs])
-    plain = matrix(sets.pairs, {}, model=False)
-    promise = left_out(plain, (labels > 0).astype(int), names, options.strength)[:, 0]
-    own = np.asarray([name.startswith(AUTHORED) for name in names])
-    first, start = fitted(plain, (labels > 0).astype(int), options.strength)
-    promise[own] = shares(plain[own], first, start)[:, 0]
-    read = promise >= LEAST_PROMISE
-    # What the network says of pairs that it was trained on would teach the regression to trust it too much.
-    unseen = np.asarray([not name.startswith(f"{AUTHORED}seen") for name in names])
-    stories = ~own
+    values = matrix(sets.pairs)
+    stories = np.asarray([not name.startswith(AUTHORED) for name in names])
+    share = left_out(values, labels, names, options.strength)
     result = {
-        "version": model.version,
+        "judge": JUDGE_VERSION,
         "sets": len(set(names[stories])),
         "pairs": int(stories.sum()),
-        "authored_pairs": int(own.sum()),
+        "authored_and_background_pairs": int((~stories).sum()),
         "lost_before": dict(sets.lost),
-        "read_by_the_model": int(read[stories].sum()),
-        "kept": {name: round(float(read[stories & (labels == i)].mean()), 3) for i, name in enumerate(LABELS)},
-    }
-    asked = [pair for pair, is_asked in zip(sets.pairs, read & unseen, strict=True) if is_asked]
-    found = probabilities(asked, model, corpora.WORK / "relation_stories.pickle")
-    for with_model in (False, True):
-        usable = read & unseen if with_model else read
-        values = matrix(sets.pairs, found, model=with_model)
-        share = np.zeros((len(labels), 2))
-        for name in sorted(set(names[stories])):
-            held, learned = names == name, (names != name) & usable
-            share[held] = shares(values[held], *fitted(values[learned], labels[learned], options.strength))
-        share[~read] = 0.0
-        title = "with the model" if with_model else "without the model"
-        result[f"{title}, average precision"] = {
+        "average_precision": {
             name: round(float(average_precision_score(labels[stories] == i, share[stories, i - 1])), 3)
             for i, name in enumerate(LABELS)
             if i
-        }
-        every = searched(sets, share)
-        for least in PRECISIONS:
-            precise = [r for r in every if (r[2]["refutes_precision"] or 0) >= least]
-            if precise:
-                result[f"{title}, precision of refutes {least}"] = {"floors": precise[0][1], **precise[0][2]}
-        if options.floors:
-            result[f"{title}, given floors"] = next(
-                (r[2] for r in every if r[1] == tuple(options.floors)), "not searched"
-            )
+        },
+    }
+    every = searched(sets, share)
+    for least in PRECISIONS:
+        precise = [r for r in every if (r[2]["refutes_precision"] or 0) >= least]
+        if precise:
+            result[f"a set left out, precision of refutes {least}"] = {"floors": precise[0][1], **precise[0][2]}
+    if options.floors:
+        result["a set left out, given floors"] = next(
+            (r[2] for r in every if r[1] == tuple(options.floors)), "not searched"
+        )
     print(json.dumps(result, indent=1))
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     if options.write:
-        values = matrix(sets.pairs, found, model=True)
-        weights, intercepts = fitted(values[read & unseen], labels[read & unseen], options.strength)
-        rows = [dict(zip(judging.FEATURES, (round(float(w), 4) for w in row), strict=True)) for row in weights]
-        kept = {
-            "note": "Made by training/relation_judge.py --write on the development story sets.",
-            "model": model.version,
-            "least_promise": LEAST_PROMISE,
+        kept: dict[str, object] = {
+            "note": "Made by training/relation_judge.py --write on the development story sets, events written for "
+            "training and real articles as background.",
             "least_support": options.floors[0],
             "least_refutation": options.floors[1],
-            "intercepts": {
-                "promise": round(float(start[0]), 4),
-                "supports": round(float(intercepts[0]), 4),
-                "refutes": round(float(intercepts[1]), 4),
-            },
-            "promise": dict(zip(events.FEATURES, (round(float(w), 4) for w in first[0]), strict=True)),
-            "supports": rows[0],
-            "refutes": rows[1],
         }
-        TARGET.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+        intercepts = {}
+        for i, usable in enumerate(learned_from(names)):
+            weights, intercept = fitted(values[usable], labels[usable] == i + 1, options.strength)
+            intercepts[LABELS[i + 1]] = round(intercept, 4)
+            kept[LABELS[i + 1]] = dict(zip(events.FEATURES, (round(float(w), 4) for w in weights), strict=True))
+        TARGET.write_text(json.dumps(kept | {"intercepts": intercepts}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factcheck.crosscheck import RULES_VERSION
+from factcheck.crosscheck import JUDGE_VERSION
 from factcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class Container:
     def versions(self) -> dict[str, str]:
         """What made a report: the pipeline and each model. Read from files; loads no model."""
         manifest = json.loads((Path(__file__).parent / "models/weights/manifest.json").read_text("utf-8"))
-        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": RULES_VERSION}
+        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": JUDGE_VERSION}
 
     # Use-cases that others are made of.
 
@@ -372,9 +372,9 @@ class Container:
     @cached_property
     def judge(self) -> "RelationJudge":
         """The relation judge."""
-        from factcheck.crosscheck.relation import RuleJudge
+        from factcheck.crosscheck.judge import EventJudge
 
-        return RuleJudge()
+        return EventJudge()
 
     def fetcher(self) -> "ArticleFetcher":
         """A new fetcher: only the fetching worker needs one."""

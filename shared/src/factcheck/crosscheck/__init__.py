@@ -1,4 +1,4 @@
 """Candidates, relations, origins, verdicts: what other articles do to a claim. Pure."""
 
-RULES_VERSION = "rules-1"
-"""`RuleJudge.version`, once more here: /health names it and should load nothing for that."""
+JUDGE_VERSION = "event-1"
+"""Version of the judge's features and rules. Here, because /health names it and should load nothing for that."""

@@ -46,16 +46,34 @@ _LONG = 10.0
 # sets (`training/relation_judge.py` prints what is lost).
 _GROUND = 0.56
 _STATEMENTS = 2
+
+_FEWEST_CLAIMS = 20
+"""What is rare is counted among at least as many claims: two lone statements would share nothing rare."""
+
 _NAME_WEIGHT = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two claims beside one another: values in the order of `FEATURES`, comparisons with the claim's figure first."""
+    """Two claims beside one another: values in the order of `FEATURES`, comparisons with the claim's figure first.
+
+    `words` are the content words of the shorter claim.
+    """
 
     features: tuple[float, ...]
     agreeing: tuple[figures.Comparison, ...]
     differing: tuple[figures.Comparison, ...]
+    words: int
+
+    @property
+    def overlap(self) -> float:
+        """Share of the shorter claim's content words that both have."""
+        return self.features[FEATURES.index("overlap")]
+
+    @property
+    def jaccard(self) -> float:
+        """Share of all their content words that both have."""
+        return self.features[FEATURES.index("jaccard")]
 
 
 class Event:
@@ -88,8 +106,8 @@ class Event:
             return
         words = [[content(claim.standalone) for claim in side] for side in self._sides]
         spread = Counter(word for side in words for claim in side for word in claim)
-        count = len(words[0]) + len(words[1])
-        self._own = {word: math.log(count / n) / math.log(max(count, 2)) for word, n in spread.items()}
+        count = max(_FEWEST_CLAIMS, len(words[0]) + len(words[1]))
+        self._own = {word: math.log(count / n) / math.log(count) for word, n in spread.items()}
         every = [frozenset().union(*side) for side in words]
         squares = [math.fsum(rarity(w) ** 2 for w in side) for side in (*every, every[0] & every[1])]
         self._common_ground = squares[2] / min(squares[:2]) if min(squares[:2]) else 0.0
@@ -153,7 +171,7 @@ class Event:
         )
         if first is not claim:
             agreeing, differing = ([c.turned() for c in side] for side in (agreeing, differing))
-        return Meeting(values, tuple(agreeing), tuple(differing))
+        return Meeting(values, tuple(agreeing), tuple(differing), shorter)
 
     def _rarity_here(self, word: str) -> float:
         return self._own.get(word, 1.0)

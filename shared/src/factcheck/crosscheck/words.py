@@ -10,9 +10,6 @@ from importlib import resources
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-_NUMBERED = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]([0-9]{1,4})\b(?![.,:][0-9]|[ ]?[%°€$£])")
-"""A short whole number with a word before it."""
-
 _SUFFIXES = ("ations", "ation", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
 _SHORTEST_STEM = 3
 
@@ -86,12 +83,3 @@ def negations(text: str) -> int:
     """How many negators the text has."""
     negators = word_classes().negators
     return sum(t in negators or stem(t) in negators or t.endswith("n't") for t in tokens(text))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def numbered(text: str) -> dict[str, frozenset[str]]:
-    """Whole numbers by the word before them: "in 1974", "silo 7", but also amounts, which the caller takes out."""
-    found: dict[str, set[str]] = {}
-    for match in _NUMBERED.finditer(unicodedata.normalize("NFKC", text)):
-        found.setdefault(match[1].casefold(), set()).add(match[2])
-    return {word: frozenset(numbers) for word, numbers in found.items()}
