@@ -46,6 +46,7 @@ _LONG = 10.0
 # sets (`training/relation_judge.py` prints what is lost).
 _GROUND = 0.56
 _STATEMENTS = 2
+_STATEMENT_GROUND = 0.47
 
 _FEWEST_CLAIMS = 20
 """What is rare is counted among at least as many claims: two lone statements would share nothing rare."""
@@ -94,11 +95,10 @@ class Event:
 
     @property
     def one(self) -> bool:
-        """Whether the two may speak of the same event at all. A lone statement shows too little to say no."""
-        return (
-            min(len(side) for side in self._sides) <= _STATEMENTS
-            or self.articles + _NAME_WEIGHT * _MOST_NAMES * self.rare_names >= _GROUND
-        )
+        """Whether the two may speak of the same event at all. A lone statement shows less of it: a name is enough."""
+        if min(len(side) for side in self._sides) <= _STATEMENTS:
+            return self.rare_names > 0.0 or self.articles >= _STATEMENT_GROUND
+        return self.articles + _NAME_WEIGHT * _MOST_NAMES * self.rare_names >= _GROUND
 
     def _prepare(self) -> None:
         """What only pairs need; left out for articles that are not of one event."""

@@ -30,7 +30,8 @@ _SEVERAL_FIGURES = (0.75, 0.60)
 _DENIAL = (0.50, 0.25)
 _OPPOSITES = (0.50, 0.25)
 _NEGATION = (0.65, 0.50)
-_SAME_WORDS = (0.75, 0.60)
+_SAME_WORDS = (0.60, 0.40)
+_SAME_WORDS_FEWEST = 5
 _FEWEST_WORDS = 3
 """Content words that the shorter claim must have: "He was held for 44 days" fits too many events."""
 
@@ -100,7 +101,7 @@ def refuted(supports: float, refutes: float, near: Meeting, weights: Weights) ->
     Claims that would support one another but for the sign speak of the same fact, which is what makes it a conflict; so
     do claims in the same words.
     """
-    if _alike(near, _SAME_WORDS):
+    if near.words >= _SAME_WORDS_FEWEST and _alike(near, _SAME_WORDS):
         return max(refutes, near.jaccard)
     same = min(1.0, supports + refutes)
     if refutes >= max(supports, weights.least_refutation):
