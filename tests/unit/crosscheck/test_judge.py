@@ -28,8 +28,8 @@ def judged(claim, evidence, similarity=0.95, weights=WEIGHTS):
 
 RESIGNED = indexed("The harbour minister Anna Brel resigned on Monday.")
 STEPPED_DOWN = indexed("Harbour minister Anna Brel stepped down on Monday.")
-SEVEN = indexed("The fire killed seven people at the mill.", quantities=(quantity(7, text="seven people"),))
-TWELVE = indexed("The fire killed twelve people at the mill.", quantities=(quantity(12, text="twelve people"),))
+SEVEN = indexed("The fire killed seven people at Quarrelgate Mill.", quantities=(quantity(7, text="seven people"),))
+TWELVE = indexed("The fire killed twelve people at Quarrelgate Mill.", quantities=(quantity(12, text="twelve people"),))
 
 
 def test_near_claims_support_and_the_reason_names_shared_words():
@@ -44,7 +44,7 @@ def test_claims_that_are_far_apart_are_neither():
 
 
 def test_figures_that_agree_are_quoted():
-    other = indexed("Seven people died at the mill.", quantities=(quantity(7, text="Seven people"),))
+    other = indexed("Seven people died at Quarrelgate Mill.", quantities=(quantity(7, text="Seven people"),))
     relation = judged(SEVEN, other)
     assert relation is not None
     assert relation.reason == "the figures agree: “seven people” and “Seven people”"
@@ -63,7 +63,7 @@ def test_the_reason_has_the_figure_of_the_claim_first_from_either_end():
 
 
 def test_an_announced_update_neither_refutes_nor_supports():
-    risen = indexed("The toll of the fire at the mill rose to twelve people.", quantities=(quantity(12),))
+    risen = indexed("The toll of the fire at Quarrelgate Mill rose to twelve people.", quantities=(quantity(12),))
     assert judged(SEVEN, risen) is None
 
 
@@ -78,9 +78,15 @@ def test_figures_that_differ_in_claims_with_little_in_common_refute_nothing():
 
 
 def test_opposites_refute():
-    relation = judged(indexed("The jury acquitted the mayor."), indexed("The jury convicted the mayor."))
+    relation = judged(indexed("The jury acquitted mayor Hollinbeck."), indexed("The jury convicted mayor Hollinbeck."))
     assert relation is not None
     assert relation.stance is Stance.REFUTES
+
+
+def test_reports_in_the_same_words_that_name_nobody_refute_nothing():
+    one = indexed("Net profit of the quarter was seven people more.", quantities=(quantity(7),))
+    other = indexed("Net profit of the quarter was twelve people more.", quantities=(quantity(12),))
+    assert judged(one, other) is None
 
 
 def test_a_denial_is_named_with_who_denies():

@@ -28,8 +28,8 @@ _SAME_FACT = 0.5
 _FIGURES = (0.50, 0.25)
 _SEVERAL_FIGURES = (0.75, 0.60)
 _DENIAL = (0.50, 0.25)
-_OPPOSITES = (0.50, 0.25)
-_NEGATION = (0.65, 0.50)
+_OPPOSITES = (0.60, 0.40)
+_NEGATION = (0.80, 0.65)
 _SAME_WORDS = (0.60, 0.40)
 _SAME_WORDS_FEWEST = 5
 _FEWEST_WORDS = 3
@@ -115,12 +115,14 @@ def conflict(mine: Claim, its: Claim, near: Meeting) -> str | None:
     However likely a refutation looks, without such a sign in claims alike enough in words it would be an accusation
     that nobody can check. A newer figure that says so refutes no older one.
     """
-    if near.differing and _alike(near, _SEVERAL_FIGURES if near.agreeing else _FIGURES):
-        if events.announces_update(mine.text) or events.announces_update(its.text):
-            return None
-        first = near.differing[0]
-        return f"“{figures.said(first.claim)}” against “{figures.said(first.evidence)}”"
     denied = (mine.certainty is Certainty.DENIED, its.certainty is Certainty.DENIED)
+    named = events.rare_names(mine.standalone) & events.rare_names(its.standalone)
+    if not named and denied[0] == denied[1]:
+        return None  # reports of one sort in the same words: whose they are nobody says
+    if near.differing and _alike(near, _SEVERAL_FIGURES if near.agreeing else _FIGURES):
+        first = near.differing[0]
+        updated = events.announces_update(mine.text) or events.announces_update(its.text)
+        return None if updated else f"“{figures.said(first.claim)}” against “{figures.said(first.evidence)}”"
     if denied[0] != denied[1] and _alike(near, _DENIAL):
         who = its.attribution[-1].source if its.attribution else "a party"
         return f"{who} denies it" if denied[1] else "what the claim denies is reported as a fact"
