@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.rarity import rarity
@@ -92,6 +92,7 @@ class Event:
         self.rare_names = min(_MOST_NAMES, math.fsum(rarity(name) for name in rare[0] & rare[1])) / _MOST_NAMES
         self._vectors = ([c.vector for c in mine], [c.vector for c in its])
         self._ready = False
+        self._last: tuple[tuple[str, str, float], Meeting] | None = None
 
     @property
     def one(self) -> bool:
@@ -108,6 +109,11 @@ class Event:
         spread = Counter(word for side in words for claim in side for word in claim)
         count = max(_FEWEST_CLAIMS, len(words[0]) + len(words[1]))
         self._own = {word: math.log(count / n) / math.log(count) for word, n in spread.items()}
+        self._weights = {
+            claim.id: (_weight(rarity, found), _weight(self._rarity_here, found))
+            for side, of_side in zip(self._sides, words, strict=True)
+            for claim, found in zip(side, of_side, strict=True)
+        }
         every = [frozenset().union(*side) for side in words]
         squares = [math.fsum(rarity(w) ** 2 for w in side) for side in (*every, every[0] & every[1])]
         self._common_ground = squares[2] / min(squares[:2]) if min(squares[:2]) else 0.0
@@ -126,16 +132,26 @@ class Event:
 
     def meeting(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
         """How two claims of the two articles lie to one another; the features do not depend on which is which."""
+        first, second = (claim, evidence) if claim.id <= evidence.id else (evidence, claim)
+        pair = (first.id, second.id, similarity)
+        if self._last is None or self._last[0] != pair:  # the two directions of a pair are asked for in a row
+            self._last = (pair, self._meet(first, second, similarity))
+        met = self._last[1]
+        if first is claim:
+            return met
+        agreeing, differing = (tuple(c.turned() for c in side) for side in (met.agreeing, met.differing))
+        return Meeting(met.features, agreeing, differing, met.words)
+
+    def _meet(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
         self._prepare()
         a, b = content(claim.standalone), content(evidence.standalone)
         na, nb = names(claim.standalone), names(evidence.standalone)
         both, either, shorter = a & b, a | b, min(len(a), len(b))
-        first, second = sorted((claim, evidence), key=lambda c: c.id)
-        compared = figures.compare(first.quantities, second.quantities)
+        compared = figures.compare(claim.quantities, evidence.quantities)
         agreeing, differing = ([c for c in compared if c.agree is wanted] for wanted in (True, False))
-        unechoed = [c for c in differing if not self._echoed(first, c.claim) and not self._echoed(second, c.evidence)]
+        unechoed = [c for c in differing if not self._echoed(claim, c.claim) and not self._echoed(evidence, c.evidence)]
         lone = max(
-            (1 / math.sqrt(self._kin(first, c.claim) * self._kin(second, c.evidence)) for c in unechoed), default=0.0
+            (1 / math.sqrt(self._kin(claim, c.claim) * self._kin(evidence, c.evidence)) for c in unechoed), default=0.0
         )
         margins = sorted(self._margin(c, similarity) for c in (claim, evidence))
         telling = [
@@ -143,16 +159,17 @@ class Event:
             for c in (claim, evidence)
         ]
         denied = (claim.certainty is Certainty.DENIED) != (evidence.certainty is Certainty.DENIED)
+        shared = _weight(self._rarity_here, both)
         values = (
             similarity,
             margins[0],
             margins[1],
             len(both) / shorter if shorter else 0.0,
             len(both) / len(either) if either else 0.0,
-            _share(rarity, both, min(a, b, key=lambda w: _weight(rarity, w))),
-            _share(rarity, both, either),
-            _share(self._rarity_here, both, min(a, b, key=lambda w: _weight(self._rarity_here, w))),
-            min(_MOST_SHARED, _weight(self._rarity_here, both)),
+            _part(_weight(rarity, both), min(self._weights[claim.id][0], self._weights[evidence.id][0])),
+            _part(_weight(rarity, both), _weight(rarity, either)),
+            _part(shared, min(self._weights[claim.id][1], self._weights[evidence.id][1])),
+            min(_MOST_SHARED, shared),
             len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
             float(bool(na - nb) and bool(nb - na) and not na & nb),
             shorter / _LONG,
@@ -169,8 +186,6 @@ class Event:
             float(opposites(claim.standalone, evidence.standalone) is not None),
             float(announces_update(claim.text) or announces_update(evidence.text)),
         )
-        if first is not claim:
-            agreeing, differing = ([c.turned() for c in side] for side in (agreeing, differing))
         return Meeting(values, tuple(agreeing), tuple(differing), shorter)
 
     def _rarity_here(self, word: str) -> float:
@@ -194,9 +209,8 @@ def _weight(of: Callable[[str], float], words: Iterable[str]) -> float:
     return math.fsum(of(word) for word in words)
 
 
-def _share(of: Callable[[str], float], part: Iterable[str], whole: Iterable[str]) -> float:
-    weight = _weight(of, whole)
-    return _weight(of, part) / weight if weight else 0.0
+def _part(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 @lru_cache(maxsize=8192)
@@ -212,15 +226,21 @@ def rare_names(text: str) -> frozenset[str]:
     return rare & content(text)  # never a stop word: those were not counted
 
 
+@lru_cache(maxsize=8192)
 def announces_update(text: str) -> bool:
     """Whether the text says that a figure has changed: “rose to”, “up from”."""
     folded = f" {' '.join(tokens(text))} "
     return any(f" {cue} " in folded for cue in word_classes().updates)
 
 
+@cache
+def _words_with_opposites() -> frozenset[str]:
+    return frozenset().union(*word_classes().opposites)
+
+
 def opposites(a: str, b: str) -> tuple[str, str] | None:
     """The first word of `a` whose opposite stands in `b`, with it."""
-    wa, wb = content(a), content(b)
+    wa, wb = content(a) & _words_with_opposites(), content(b) & _words_with_opposites()
     for x in sorted(wa - wb):
         for y in sorted(wb - wa):
             if frozenset((x, y)) in word_classes().opposites:
