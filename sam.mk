@@ -16,5 +16,8 @@ invoke: build install ## one event through `sam local invoke`; FUNCTION=submit_a
 test-runtime: build install-dev ## the built functions under Lambda's own emulator, without a container
 	@FACTCHECK_REQUIRE_RUNTIME=1 $(BIN)/python -m pytest -q tests/runtime
 
-test-sam: build install ## every file of events/ through `sam local invoke`, and a round trip through `sam local start-api`
+# What it needs is installed side by side: from nothing that is the longest part but the events themselves.
+test-sam: ## every file of events/ through `sam local invoke`, and a round trip through `sam local start-api`
+	@$(MAKE) --no-print-directory -j2 sam-cli install
+	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m tools.sam_local test
