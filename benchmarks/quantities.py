@@ -20,6 +20,7 @@ from typing import Any
 import reading
 
 from factcheck.claims.quantities import QuantityReader
+from factcheck.domain.plurals import shown_unit
 
 ROOT = Path(__file__).resolve().parents[1]
 RIVALS = ROOT / ".venv-bench" / "bin" / "python"
@@ -55,7 +56,7 @@ def ours(texts: Sequence[str]) -> dict[str, Any]:
         QuantityReader().read(text, 0)
     started = time.perf_counter()
     reader = QuantityReader()
-    answers = [[{"value": q.value, "unit": q.unit} for q in reader.read(text, 0)] for text in texts]
+    answers = [[{"value": q.value, "unit": shown_unit(q)} for q in reader.read(text, 0)] for text in texts]
     return {"seconds": round(time.perf_counter() - started, 4), "answers": answers}
 
 

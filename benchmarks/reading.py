@@ -19,6 +19,7 @@ from typing import Any
 
 from factcheck.app.read_article import read_article
 from factcheck.domain.ids import article_id
+from factcheck.domain.plurals import shown_unit
 from factcheck.domain.values import Claim, Encode, EncodedSentence, Finding, Sentence
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
@@ -111,7 +112,7 @@ class Board:
         self.misses["attribution"] += [("spurious", a.source, a.cue, gold["sentence"]) for a in left.values()]
 
     def _quantities(self, gold: dict[str, Any], near: Sequence[Claim]) -> None:
-        found = [{"value": q.value, "unit": q.unit} for c in near for q in c.quantities]
+        found = [{"value": q.value, "unit": shown_unit(q)} for c in near for q in c.quantities]
         used: set[int] = set()
         t = self.tallies["quantity"]
         for wanted in gold["quantities"]:

@@ -56,7 +56,7 @@ def report() -> dict[str, Any]:
         ],
         certainty="hedged",
         quantities=[
-            {"text": "Nine people", "value": 9.0, "unit": "person", "bound": "at_least", "low": None, "high": None}
+            {"text": "Nine people", "value": 9.0, "unit": "people", "bound": "at_least", "low": None, "high": None}
         ],
         verdict={
             "label": "Conflicting Evidence",

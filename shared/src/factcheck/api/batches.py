@@ -1,9 +1,9 @@
-"""Queue and stream batches: each record on its own, those that failed are reported and come again."""
+"""Queue and stream batches: the records that failed are reported and come again, the others do not."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
@@ -13,6 +13,9 @@ from factcheck.bootstrap import container
 from factcheck.domain.errors import FactcheckError
 from factcheck.domain.values import Change, ChangeKind
 from factcheck.observability import log_failure, logger
+
+_SPARE_MS = 10_000
+"""Of the change worker's time: what one more group of articles may take."""
 
 
 def run_jobs(event: dict[str, Any], run: Callable[[str], None]) -> dict[str, Any]:
@@ -34,21 +37,56 @@ def run_jobs(event: dict[str, Any], run: Callable[[str], None]) -> dict[str, Any
     return _partial(event, EventType.SQS, process)
 
 
-def apply_changes(event: dict[str, Any], apply: Callable[[Change], None]) -> dict[str, Any]:
-    """Apply each change of the stream; records that expired or were removed carry nothing to do."""
+class ApplyChanges(Protocol):
+    """The use-case of the change worker."""
 
-    def process(record: DynamoDBRecord) -> None:
-        image = record.dynamodb.new_image if record.dynamodb else None
-        if not image:
-            return
-        change = Change(image["article_id"], ChangeKind(image["kind"]), datetime.fromisoformat(image["at"]))
-        try:
-            apply(change)
-        except Exception as error:
-            _log(error, article_id=change.article_id, change=change.kind.value)
-            raise
+    def __call__(self, change: Change, /) -> None:
+        """Apply one change."""
 
-    return _partial(event, EventType.DynamoDBStreams, process)
+    def batch(self, changes: Sequence[Change], *, in_time: Callable[[], bool]) -> Mapping[int, FactcheckError]:
+        """Apply several together; returns those that have to come again, by position."""
+
+
+def apply_changes(event: dict[str, Any], apply: ApplyChanges, remaining_ms: Callable[[], int]) -> dict[str, Any]:
+    """Apply the changes of a batch of the stream together; those that failed are reported and come again.
+
+    Records that expired or were removed carry nothing to do. What cannot be read, and what nobody expected, must not
+    hold up the others: then each record is tried on its own.
+
+    Args:
+        event: A batch of the change table's stream.
+        apply: The use-case.
+        remaining_ms: Until the function is stopped; what is not done some time before comes again.
+    """
+    records = [record for record in event["Records"] if record["dynamodb"].get("NewImage")]
+    try:
+        changes = [_change(DynamoDBRecord(record)) for record in records]
+        failed = apply.batch(changes, in_time=lambda: remaining_ms() > _SPARE_MS)
+    except Exception as error:  # noqa: BLE001 - the edge: one record that nobody expected is found by trying each
+        _log(error, records=str(len(records)))
+        return _partial(event, EventType.DynamoDBStreams, lambda record: _apply_one(record, apply))
+    for position, reason in failed.items():
+        _log(reason, article_id=changes[position].article_id, change=changes[position].kind.value)
+    return {"batchItemFailures": [_name(records[position]) for position in sorted(failed)]}
+
+
+def _apply_one(record: DynamoDBRecord, apply: ApplyChanges) -> None:
+    if record.dynamodb is None or not record.dynamodb.new_image:
+        return
+    try:
+        apply(_change(record))
+    except Exception as error:
+        _log(error, sequence=record.dynamodb.sequence_number or "")
+        raise
+
+
+def _change(record: DynamoDBRecord) -> Change:
+    image = (record.dynamodb and record.dynamodb.new_image) or {}
+    return Change(image["article_id"], ChangeKind(image["kind"]), datetime.fromisoformat(image["at"]))
+
+
+def _name(record: Mapping[str, Any]) -> dict[str, str]:
+    return {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
 
 
 def _partial(event: dict[str, Any], kind: EventType, process: Callable[[Any], None]) -> dict[str, Any]:

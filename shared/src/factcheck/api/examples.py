@@ -46,7 +46,7 @@ _EVIDENCE: dict[str, Any] = {
 _QUANTITY: dict[str, Any] = {
     "text": "14 of its 60 hangers",
     "value": 14.0,
-    "unit": "hanger",
+    "unit": "hangers",
     "approximate": False,
     "bound": "exact",
     "low": None,

@@ -45,6 +45,7 @@ from factcheck.api.problems import Problem
 from factcheck.domain.errors import FetchError
 from factcheck.domain.factchecks import SearchResult
 from factcheck.domain.feedback import SourceRecord
+from factcheck.domain.plurals import shown_unit
 from factcheck.domain.values import (
     CheckedClaim,
     Claim,
@@ -336,7 +337,7 @@ def _quantity(quantity: Quantity) -> QuantityModel:
     return QuantityModel(
         text=quantity.text,
         value=quantity.value,
-        unit=quantity.unit,
+        unit=shown_unit(quantity),
         approximate=quantity.approximate,
         bound=quantity.bound,
         low=quantity.low,

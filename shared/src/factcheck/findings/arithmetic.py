@@ -12,12 +12,12 @@ from itertools import pairwise
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
 from factcheck.findings.figures import (
     agrees,
+    counted,
     half_step,
     is_loose,
     is_share,
     number,
     percent,
-    plural,
     same_unit,
     share_of,
 )
@@ -71,7 +71,7 @@ def _share_finding(part: Quantity, whole: Quantity, stated: Quantity, span: Span
     if agrees(stated, low, high):
         return None
     message = (
-        f"{number(part.value)} of {number(whole.value)} {plural(whole.unit, whole.value)} is "
+        f"{number(part.value)} of {number(whole.value)} {counted(whole.unit, whole.value)} is "
         f"{percent(part.value / whole.value)}, not {percent(share_of(stated))}"
     )
     return _finding(span, message, (part.span, whole.span, stated.span))

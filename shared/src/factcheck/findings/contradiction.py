@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
-from factcheck.findings.figures import half_step, is_share, number, plural, same_unit
+from factcheck.findings.figures import counted, half_step, is_share, number, same_unit
 from factcheck.findings.statements import Statement, names, patterns, shown, stems
 from factcheck.text.lexicon import load
 
@@ -113,8 +113,8 @@ def _figure_pairs(all_statements: Sequence[Statement]) -> Iterator[Finding]:
             for second, b in listed[i + 1 : _MOST]:
                 if _disagree(a, b) and _same_words(first, a, second, b):
                     message = (
-                        f"{number(a.value)} {plural(a.unit, a.value)} in “{shown(first.text)}”, "
-                        f"but {number(b.value)} {plural(b.unit, b.value)} in “{shown(second.text)}”"
+                        f"{number(a.value)} {counted(a.unit, a.value)} in “{shown(first.text)}”, "
+                        f"but {number(b.value)} {counted(b.unit, b.value)} in “{shown(second.text)}”"
                     )
                     yield _finding(second.span, message, (a.span, b.span))
 

@@ -2,6 +2,7 @@
 
 import re
 
+from factcheck.domain.plurals import plural
 from factcheck.domain.values import Bound, Quantity
 
 _EXACT = 1e-9
@@ -75,19 +76,6 @@ def percent(share: float) -> str:
     return f"{number(100 * share)} %"
 
 
-def plural(unit: str, value: float) -> str:
+def counted(unit: str, value: float) -> str:
     """The unit after a number."""
-    if unit.isupper() or unit in {"percent", "aircraft", "personnel", "staff"} or value == 1:
-        return unit
-    first, joiner, rest = unit.partition(" per ")
-    *lead, head = first.split(" ")
-    irregular = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
-    if head in irregular:
-        ending = irregular[head]
-    elif head.endswith("y") and head[-2:-1] not in "aeiou":
-        ending = head[:-1] + "ies"
-    elif head.endswith(("s", "x", "ch", "sh")):
-        ending = head + "es"
-    else:
-        ending = head + "s"
-    return " ".join([*lead, ending]) + joiner + rest
+    return unit if value == 1 else plural(unit)

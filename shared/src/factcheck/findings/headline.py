@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from factcheck.claims.numbers import find_numbers
 from factcheck.claims.quantities import QuantityReader
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
-from factcheck.findings.figures import number, plural
+from factcheck.findings.figures import counted, number
 from factcheck.text.lexicon import load
 from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import quotations
@@ -76,7 +76,7 @@ def _figures(title: str, figures: Sequence[Quantity]) -> list[Finding]:
             continue
         listed = ", ".join(dict.fromkeys(number(figure.value) for figure in alike[:3])) or "no such figure"
         message = (
-            f"the headline gives {number(stated.value)} {plural(stated.unit, stated.value)}; the text has {listed}"
+            f"the headline gives {number(stated.value)} {counted(stated.unit, stated.value)}; the text has {listed}"
         )
         related = tuple(figure.span for figure in alike[:3])
         found.append(Finding(FindingKind.HEADLINE_UNSUPPORTED, "title", stated.span, message, related))

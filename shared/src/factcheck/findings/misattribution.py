@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from factcheck.domain.values import Attribution, Bound, Certainty, Finding, FindingKind, Span, SpeechKind
-from factcheck.findings.figures import number, plural, same_unit
+from factcheck.findings.figures import counted, number, same_unit
 from factcheck.findings.statements import Statement, is_named, patterns, same_person, shown, stems
 from factcheck.text.lexicon import words
 
@@ -58,7 +58,7 @@ def _admissions(paraphrases: Sequence[Statement], quotes: Sequence[tuple[Stateme
             )
             own_words = any(is_named(other) and same_person(voice, other) for _, other in quotes)
             if match and not own_words and len(stems(told.text) & stems(quote.quoted)) >= _SHARED:
-                figure = f"{number(match[0].value)} {plural(match[0].unit, match[0].value)}"
+                figure = f"{number(match[0].value)} {counted(match[0].unit, match[0].value)}"
                 message = (
                     f"{voice.source} is said to have admitted it, but the words with the {figure} are quoted from "
                     f"{speaker.source}: “{shown(quote.quoted)}”"

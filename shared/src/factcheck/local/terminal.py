@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from factcheck.domain.plurals import plural
+
 Json: TypeAlias = Mapping[str, Any]
 
 WIDEST = 100
@@ -29,8 +31,6 @@ _FINDINGS = {
     "attribution_mismatch": "attribution",
     "internal_contradiction": "contradiction",
 }
-_IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
-_SAME_IN_PLURAL = frozenset({"percent", "degree Celsius", "kilometre per hour"})
 _NARROWEST = 20
 _BREAKS = frozenset("\r\n\t\v\f\u0085\u2028\u2029")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -202,16 +202,9 @@ def _quantity(quantity: Json) -> str:
     value = _number(quantity["value"])
     if quantity["bound"] == "range" and quantity["low"] is not None and quantity["high"] is not None:
         value = f"{_number(quantity['low'])} to {_number(quantity['high'])}"
-    unit = quantity["unit"] if value == "1" else _plural(quantity["unit"])
+    # Measures and money come in the singular, what is counted as English writes it.
+    unit = plural(quantity["unit"]) if quantity.get("base") is not None and value != "1" else quantity["unit"]
     return f"[{bound}{value}{' ' if unit else ''}{unit}]"
-
-
-def _plural(unit: str) -> str:
-    """Several of a unit. Codes such as USD, and phrases such as "fraction of the city", stay as they are."""
-    if not unit or unit in _SAME_IN_PLURAL or unit.isupper() or " of " in unit:
-        return unit
-    before, blank, noun = unit.rpartition(" ")
-    return before + blank + _IRREGULAR.get(noun, noun if noun.endswith("s") else noun + "s")
 
 
 def _number(value: float) -> str:
