@@ -8,6 +8,6 @@ from factcheck.observability import LambdaContext, observed
 
 
 @observed
-def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: a batch of the change table's stream."""
-    return apply_changes(event, container().cross_check)
+    return apply_changes(event, container().cross_check, context.get_remaining_time_in_millis)

@@ -50,9 +50,14 @@ def logs():
 
 @pytest.fixture
 def invoke():
-    def run(function, given):
+    def run(function, given, remaining_ms=120_000):
         handler = importlib.import_module(f"{function}.handler").lambda_handler
-        return handler(given, SimpleNamespace(aws_request_id="8e3b", function_name=f"factcheck-{function}"))
+        context = SimpleNamespace(
+            aws_request_id="8e3b",
+            function_name=f"factcheck-{function}",
+            get_remaining_time_in_millis=lambda: remaining_ms,
+        )
+        return handler(given, context)
 
     return run
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from factcheck.domain import ids
-from factcheck.domain.errors import NotFoundError
+from factcheck.domain.errors import FactcheckError, NotFoundError
 from factcheck.domain.factchecks import SearchResult
 from factcheck.domain.feedback import Feedback, SourceRecord
 from factcheck.domain.values import (
@@ -377,6 +377,25 @@ class FakeContainer:
     def abandon_job(self, job_id: str) -> None:
         self.abandoned.append(job_id)
 
-    def cross_check(self, change) -> None:
-        self._job("cross_check", change.article_id)
-        self.asked[-1] = ("cross_check", (change,), {})
+    @property
+    def cross_check(self) -> "FakeCrossCheck":
+        return FakeCrossCheck(self)
+
+
+class FakeCrossCheck:
+    """Fails for the articles that the container was told of: on purpose, or as nobody expected."""
+
+    def __init__(self, container: FakeContainer) -> None:
+        self._container = container
+
+    def __call__(self, change) -> None:
+        self._container._job("cross_check", change.article_id)
+        self._container.asked[-1] = ("cross_check", (change,), {})
+
+    def batch(self, changes, *, in_time) -> dict[int, FactcheckError]:
+        failing = {i: self._container.failing.get(change.article_id) for i, change in enumerate(changes)}
+        for error in failing.values():
+            if error is not None and not isinstance(error, FactcheckError):
+                raise error
+        self._container._note("cross_check_batch", *changes, in_time=in_time())
+        return {i: error for i, error in failing.items() if error is not None}

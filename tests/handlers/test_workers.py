@@ -61,18 +61,41 @@ def test_a_message_that_names_no_job_fails_alone(invoke, event, container):
     assert not container.abandoned
 
 
-def test_the_stream_gives_changes_and_skips_what_expired(invoke, event, container):
+AT = datetime(2031, 6, 3, 16, 4, 11, 250_000, tzinfo=UTC)
+CHANGES = (Change(ARTICLE_ID, ChangeKind.COMMITTED, AT), Change(OTHER_ID, ChangeKind.DELETED, AT))
+
+
+def number(given, position):
+    return given["Records"][position]["dynamodb"]["SequenceNumber"]
+
+
+def test_the_changes_of_a_batch_go_in_together_without_what_expired(invoke, event, container):
     assert invoke("cross_check", event("cross_check")) == {"batchItemFailures": []}
-    at = datetime(2031, 6, 3, 16, 4, 11, 250_000, tzinfo=UTC)
-    assert [args for _, args, _ in container.asked] == [
-        (Change(ARTICLE_ID, ChangeKind.COMMITTED, at),),
-        (Change(OTHER_ID, ChangeKind.DELETED, at),),
-    ]
+    assert [(args, said) for _, args, said in container.asked] == [(CHANGES, {"in_time": True})]
+
+
+def test_the_change_worker_is_told_that_its_time_is_nearly_over(invoke, event, container):
+    invoke("cross_check", event("cross_check"), remaining_ms=4_000)
+    assert container.asked[0][2] == {"in_time": False}
 
 
 def test_a_change_that_fails_is_reported_by_its_sequence_number(invoke, event, container):
     given = event("cross_check")
     container.failing[OTHER_ID] = StoreUnavailableError("no")
-    assert invoke("cross_check", given) == {
-        "batchItemFailures": [{"itemIdentifier": given["Records"][1]["dynamodb"]["SequenceNumber"]}]
-    }
+    assert invoke("cross_check", given) == {"batchItemFailures": [{"itemIdentifier": number(given, 1)}]}
+    assert len(container.asked) == 1
+
+
+def test_a_change_that_fails_as_nobody_expected_fails_alone(invoke, event, container, logs):
+    given = event("cross_check")
+    container.failing[OTHER_ID] = KeyError("secret words")
+    assert invoke("cross_check", given) == {"batchItemFailures": [{"itemIdentifier": number(given, 1)}]}
+    assert next(args for name, args, _ in container.asked if name == "cross_check") == (CHANGES[0],)
+    assert "secret" not in logs.getvalue()
+
+
+def test_a_record_that_nobody_can_read_keeps_no_other_from_being_applied(invoke, event, container):
+    given = event("cross_check")
+    given["Records"][0]["dynamodb"]["NewImage"]["kind"] = {"S": "unheard of"}
+    assert invoke("cross_check", given) == {"batchItemFailures": [{"itemIdentifier": number(given, 0)}]}
+    assert [args for name, args, _ in container.asked if name == "cross_check"] == [(CHANGES[1],)]

@@ -207,6 +207,20 @@ def test_a_withdrawal_that_dies_half_way_is_finished_by_the_next_delivery(number
     assert world.articles.edges(ids[number]) == ()
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(range(len(ARTICLES))), st.integers(1, 60))
+def test_a_batch_of_changes_that_dies_half_way_is_finished_by_the_next_delivery(from_scratch, order, calls):
+    world = World()
+    ids = [submit(world, n) for n in order]
+    changes = world.take_changes()
+    world.cross_check._articles = _Failing(world.articles, calls)
+    failed = world.cross_check.batch(changes)
+    world.cross_check._articles = world.articles
+    assert world.cross_check.batch([changes[position] for position in sorted(failed)]) == {}
+
+    assert judged(world, ids) == from_scratch
+
+
 class _Failing:
     """A store that is gone after so many calls."""
 

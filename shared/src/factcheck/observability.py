@@ -31,6 +31,9 @@ class LambdaContext(Protocol):
     def function_name(self) -> str:
         """Name of the function."""
 
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function is stopped."""
+
 
 Handler: TypeAlias = Callable[[Event, LambdaContext], dict[str, Any]]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.app.compare_articles import CompareArticles, Comparison
-from factcheck.app.find_origin import component, origins_of
+from factcheck.app.find_origin import joined_origin
 from factcheck.app.match_factchecks import MatchFactChecks, reverse_edges
 from factcheck.app.ports import ArticleStore, ClaimIndex, Clock, Encoder
 from factcheck.app.provided_evidence import provided_cards, read_provided
@@ -101,7 +101,8 @@ class AnalyzeArticle:
         if store:
             self._articles.save_edges(comparison.own + (comparison.theirs if public else ()))
         cards = self._articles.cards(g.other.id for g in comparison.own if not is_factcheck(g.other.id))
-        origin = origins_of(component(header, comparison.own, self._articles))[header.id]
+        copies = [cards[g.other.id] for g in comparison.own if g.copy and g.other.id in cards]
+        origin = joined_origin(header, copies, self._articles)
         decided = decide_all(
             ArticleCard(header, origin), (c.id for c in read.reading.claims), comparison.own, cards, self._clock()
         )

@@ -282,7 +282,7 @@ class DynamoChangeStream:
     _LOOK_FOR_SHARDS_EVERY = 50  # empty reads, about ten seconds
 
     def __init__(
-        self, client: "DynamoDBStreamsClient", stream_arn: str, checkpoints: Checkpoints, *, limit: int = 20
+        self, client: "DynamoDBStreamsClient", stream_arn: str, checkpoints: Checkpoints, *, limit: int = 250
     ) -> None:
         self._client = client
         self._arn = stream_arn

@@ -103,13 +103,25 @@ class DynamoArticleStore:
         """See `ArticleStore`."""
         now = self._clock()
         self._table.write_many(
-            new_item(keys.edges(group.article_id, group.other.id), "edges", now, {"data": packing.pack_edges(group)})
+            new_item(
+                keys.edges(group.article_id, group.other.id),
+                "edges",
+                now,
+                {"data": packing.pack_edges(group), "copy": group.copy},
+            )
             for group in groups
         )
 
     def edges(self, article_id: str) -> tuple[EdgeGroup, ...]:
         """See `ArticleStore`."""
         return tuple(_edges(item) for item in self._table.query(keys.article(article_id), keys.EDGE_RANGE))
+
+    def neighbours(self, article_id: str) -> dict[str, bool]:
+        """See `ArticleStore`."""
+        items = list(self._table.query(keys.article(article_id), keys.EDGE_RANGE, ("SK", "copy")))
+        if any("copy" not in item for item in items):  # written before the mark stood beside the data
+            return {group.other.id: group.copy for group in self.edges(article_id)}
+        return {keys.article_of_edges(item["SK"]["S"]): item["copy"]["BOOL"] for item in items}
 
     def commit(self, article: Article, sheet: VerdictSheet, origin: Origin) -> bool:
         """See `ArticleStore`."""

@@ -107,6 +107,11 @@ def edges(article_id: str, other_id: str) -> Key:
     return {"PK": article(article_id), "SK": f"EDG#{other_id}"}
 
 
+def article_of_edges(sort_key: str) -> str:
+    """The other article that a sort key of edges names."""
+    return sort_key.removeprefix("EDG#")
+
+
 def sheet(article_id: str) -> Key:
     """The verdicts as they stand."""
     return {"PK": article(article_id), "SK": "VRD"}

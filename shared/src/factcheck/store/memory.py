@@ -92,6 +92,10 @@ class MemoryArticleStore:
             groups = self._edges.get(article_id, {})
             return tuple(groups[other] for other in sorted(groups))
 
+    def neighbours(self, article_id: str) -> dict[str, bool]:
+        """See `ArticleStore`."""
+        return {group.other.id: group.copy for group in self.edges(article_id)}
+
     def commit(self, article: Article, sheet: VerdictSheet, origin: Origin) -> bool:
         """See `ArticleStore`."""
         with self._lock:
