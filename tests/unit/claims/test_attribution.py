@@ -108,6 +108,17 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ),
         ("Investigators believe the gang switched to a boat.", [("Investigators", "indirect", "believe")]),
         ("Forecasters expect the storm to weaken by Sunday.", [("Forecasters", "indirect", "expect")]),
+        (
+            "The boat sank, coastguard commander Eda Vold said by telephone.",
+            [("coastguard commander Eda Vold", "indirect", "said")],
+        ),
+        (
+            "“The door opened,” the first officer, Jon Hage, was quoted as saying by the daily Kyst.",
+            [("the daily Kyst", "indirect", "by"), ("the first officer, Jon Hage", "direct", "quoted as saying")],
+        ),
+        ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
+        ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
+        ("Storm Ines claimed at least 21 lives.", []),
         ("The plant is safe, says a Velm engineer.", [("a Velm engineer", "indirect", "says")]),
         ("“We won the cup,” beamed captain Ola Reed.", [("captain Ola Reed", "direct", "beamed")]),
         ("The radio keeps saying that the dam will burst.", [("The radio", "indirect", "saying")]),

@@ -21,6 +21,11 @@ def claims(text: str):
         "None of the claims has been independently confirmed.",
         "Phew.",
         "👀",
+        "“Not tomorrow, today,” she wrote on X.",
+        "“You have voted for a government that listens,” she said.",
+        "“I would rather have a closed pool than an unsafe one,” the mayor told reporters.",
+        "Villagers paint a different picture.",
+        "Sleep well, Ana and Tom.",
     ],
 )
 def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
@@ -51,6 +56,10 @@ def test_assertions_are_claims_whole(text):
         ("It is not yet clear who paid.", Certainty.HEDGED),
         ("The army denied that any unit had left.", Certainty.DENIED),
         ("Ms Orr dismissed the reports as nonsense.", Certainty.DENIED),
+        ("A spokesman branded the story “pure fiction”.", Certainty.DENIED),
+        ("The captain is not suspected of any crime.", Certainty.ASSERTED),
+        ("The guard was bribed, it is claimed.", Certainty.HEDGED),
+        ("Asked if the ward might close, the director said that it was full.", Certainty.ASSERTED),
         ("Unconfirmed reports speak of two dead.", Certainty.UNVERIFIED),
         ("They met in May and could not agree.", Certainty.ASSERTED),
         ("She said that the bank would open on Monday.", Certainty.ASSERTED),

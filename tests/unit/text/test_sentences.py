@@ -63,6 +63,7 @@ def test_abbreviations_decimals_and_speakers_do_not_end_a_sentence(text):
         ("She said: “Enough.” He left.", ["She said: “Enough.”", "He left."]),
         ("Really?! Yes… No.", ["Really?!", "Yes…", "No."]),
         ("Gone. 👀 Back again.", ["Gone. 👀", "Back again."]),
+        ("He wrote it on X. Nobody replied.", ["He wrote it on X.", "Nobody replied."]),
         ("我们走了。他留下。", ["我们走了。", "他留下。"]),
     ],
 )

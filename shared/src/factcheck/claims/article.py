@@ -8,6 +8,7 @@ from factcheck.claims.attribution import AttributionReader, Spoken
 from factcheck.claims.certainty import (
     certainty_of,
     doubts_all_sides,
+    doubts_authenticity,
     is_hedging_cue,
     names_what_it_doubts,
     only_says_unverified,
@@ -15,7 +16,7 @@ from factcheck.claims.certainty import (
 )
 from factcheck.claims.claim_types import claim_type
 from factcheck.claims.clauses import Clause, clauses
-from factcheck.claims.detection import asserts
+from factcheck.claims.detection import asserts, has_verb
 from factcheck.claims.entities import EntityReader
 from factcheck.claims.quantities import QuantityReader
 from factcheck.claims.standalone import Referents, Substitution, standalone
@@ -27,6 +28,8 @@ from factcheck.text.sentences import Located, locate
 
 _LONGEST_ANALYSED = 3_000  # code points of a sentence that the rules look at; the rest is hardly prose
 _REACH_BACK = 3
+_FRAGMENT = 7  # words
+_SPEAKER = 12  # words; more around a quotation tell something themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,26 @@ def _claim_of(text: str, number: int, clause: Clause, known: _Known) -> DraftCla
         english=True,
         has_figure=bool(here),
         quoted=_quoted_whole(clause.tokens),
+        direct=_is_direct(clause),
         attributed=bool(clause.spoken.attribution),
     )
+    asserting = asserting and (bool(here) or not _quotes_a_fragment(clause))
     return _draft(text, number, clause, replace(known, figures=here)) if asserting else None
+
+
+def _quotes_a_fragment(clause: Clause) -> bool:
+    """Whether all that is said are a few words without a verb: “Not tomorrow, today,” he wrote."""
+    if not _is_direct(clause):
+        return False
+    quoted = [token.text for token in clause.tokens if token.quotation >= 0]
+    return 0 < sum(word[0].isalnum() for word in quoted) <= _FRAGMENT and not has_verb(" ".join(quoted))
+
+
+def _is_direct(clause: Clause) -> bool:
+    """Whether the clause is a quotation and little more than the name of the speaker."""
+    voices = clause.spoken.attribution
+    around = sum(token.is_word and token.quotation < 0 for token in clause.tokens)
+    return bool(voices) and voices[0].kind is SpeechKind.DIRECT and around <= _SPEAKER
 
 
 def _draft(text: str, number: int, clause: Clause, known: _Known) -> DraftClaim:
@@ -159,7 +179,7 @@ def _read_other_language(text: str, sentences: Sequence[Located]) -> ArticleRead
     claims = tuple(
         _plain(text, i, s.span)
         for i, s in enumerate(sentences)
-        if asserts(s.span.of(text), english=False, has_figure=False, quoted=False, attributed=False)
+        if asserts(s.span.of(text), english=False, has_figure=False, quoted=False, direct=False, attributed=False)
     )
     return ArticleReading(tuple(s.span for s in sentences), tuple(() for _ in sentences), (), claims)
 
@@ -225,6 +245,8 @@ def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[Draft
                 break
             source = claim.attribution[0].source
             claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)
+            if doubts_authenticity(located.span.of(text)):
+                break
     return claims
 
 

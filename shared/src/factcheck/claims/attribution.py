@@ -39,8 +39,8 @@ def _share(tokens: Sequence[Token]) -> float:
 
 def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     """Direct if what is reported stands in quotation marks, mixed if part of it does."""
-    if tokens[report.cue[0]].quotation >= 0:
-        return SpeechKind.INDIRECT  # cited by the one who is quoted
+    if tokens[report.cue[0]].quotation >= 0 or tokens[report.cue[0]].lower == "by":
+        return SpeechKind.INDIRECT  # cited by the one who is quoted; "was quoted as saying by the daily X"
     if report.trailing:
         before = _share(tokens[: report.start])
         if before >= _WHOLE:

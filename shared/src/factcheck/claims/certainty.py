@@ -34,6 +34,11 @@ def speaks_of_exhibit(sentence: str) -> bool:
     return _pattern("exhibits").search(sentence) is not None
 
 
+def doubts_authenticity(sentence: str) -> bool:
+    """Whether a sentence of doubt asks if a thing is genuine: it speaks of what was shown last, no further back."""
+    return _pattern("authenticity").search(sentence) is not None
+
+
 def doubts_all_sides(sentence: str) -> bool:
     """Whether a sentence of doubt speaks of more than one voice: “Neither account could be verified”."""
     return _pattern("both_accounts").search(sentence) is not None
@@ -53,7 +58,11 @@ def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> 
         denying: Whether its outermost cue denies ("X denied that …").
         reported: Whether it is told indirectly, where "would" is only the past of "will".
     """
-    if denying or _pattern("denial").search(_pattern("not_denials").sub(" ", content)):
+    if (
+        denying
+        or _pattern("branded").search(whole)
+        or _pattern("denial").search(_pattern("not_denials").sub(" ", content))
+    ):
         return Certainty.DENIED
     if _pattern("unverified_inline").search(whole):
         return Certainty.UNVERIFIED

@@ -8,6 +8,7 @@ from factcheck.claims.numbers import Number, data, find_numbers, units_data
 from factcheck.text.lexicon import alternatives
 
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*|[^\s\w]|_")
+_ABBREVIATIONS = re.compile(r"[A-Z]{2,}s")  # "MPs", "NGOs"
 _MAX_NOUN_WORDS = 4
 _NOUN_REACH = 80
 _LEAST_IES = 4
@@ -41,7 +42,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural noun."""
     lower = word.casefold()
-    if lower in data()["irregular_plurals"] or lower.endswith("children"):
+    if lower in data()["irregular_plurals"] or lower.endswith("children") or _ABBREVIATIONS.fullmatch(word):
         return True
     return (
         len(lower) > _LEAST_PLURAL
@@ -100,9 +101,14 @@ def singular_after(text: str, at: int, *, described: bool = False) -> tuple[str,
         return None
     following = TOKEN.search(text, match.end(), min(len(text), match.end() + _NOUN_REACH // 2))
     # An adjective may stand there ("one provincial government"): only a word that ends the phrase is the noun.
-    if following and not is_stop(following.group()) and not following.group().endswith(("ed", "died", "fell")):
+    if following and not _ends_phrase(following.group()):
         return singular_after(text, match.end()) if described else None
     return word, match.end()
+
+
+def _ends_phrase(word: str) -> bool:
+    """Whether no noun phrase goes on with the word: a function word, a verb, "absent"."""
+    return is_stop(word) or word.endswith(("ed", "died", "fell")) or word.casefold() in data()["states"]
 
 
 def noun_of(text: str, at: int) -> tuple[str, int] | None:

@@ -35,7 +35,7 @@ def tells_of_silence(sentence: str) -> bool:
     return _pattern("silence").search(sentence) is not None
 
 
-def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, attributed: bool) -> bool:
+def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, direct: bool, attributed: bool) -> bool:
     """Whether `sentence` makes a factual assertion.
 
     Args:
@@ -43,6 +43,7 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
         english: Whether the rules of English may be applied; else only marks and length decide.
         has_figure: Whether it holds a quantity.
         quoted: Whether all of it stands in quotation marks.
+        direct: Whether what somebody says in it stands there.
         attributed: Whether somebody is named who says it.
     """
     if not _LETTERS.search(sentence) or is_boilerplate(sentence):
@@ -52,14 +53,14 @@ def asserts(sentence: str, *, english: bool, has_figure: bool, quoted: bool, att
     words = len(sentence.split())
     if not english:
         return words >= _FEW or len(sentence) >= _FEW_SIGNS
-    if only_says_unverified(sentence) or _pattern("wish").search(sentence):
+    if only_says_unverified(sentence) or _pattern("wish").search(sentence) or _pattern("empty").search(sentence):
         return False
     if has_figure:
         return True
     stopped = sentence.rstrip(_CLOSING).endswith((".", "!"))
     verbless = words < _FEW or (words < (_STOPPED if stopped else _PROSE) and not has_verb(sentence))
     fragment = not attributed and verbless
-    addressed = quoted and _pattern("addressed").search(sentence)
-    judged = (quoted or (not attributed and words <= _PLAIN)) and _pattern("opinion").search(sentence)
+    addressed = (quoted or direct) and _pattern("addressed").search(sentence)
+    judged = (quoted or direct or (not attributed and words <= _PLAIN)) and _pattern("opinion").search(sentence)
     judged = judged or (attributed and words <= _PLAIN and _pattern("judged_as").search(sentence))
     return not (fragment or addressed or judged)

@@ -32,6 +32,13 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|[^\W\d_]*\d", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[\s-](?:years?|months?|weeks?|days?)[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:between\s+|from\s+)?(?:\d+\s*(?:to|and|-|–)\s*)?$", re.IGNORECASE)
 _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
+_OLDER_THAN = re.compile(
+    r"\b(?:people|persons?|adults?|men|women|man|woman|children|child|kids?|boys?|girls?|those|anyone|anybody|everyone|"
+    r"residents?|patients?|pensioners?|voters?|drivers?|workers?|citizens?|pupils?|teenagers?|minors?|players?|all|the)"
+    r"\s+(?:who\s+(?:is|are|was|were)\s+)?(?:aged?\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+"
+    r"(?:the\s+age\s+of\s+)?$",
+    re.IGNORECASE,
+)
 _IS_AGED = re.compile(r"\b(?:who|he|she|I)\s+(?:is|was|am|turned|turns|just\s+turned)\s+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&.-]*)\s+$")
 _WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
@@ -156,7 +163,8 @@ def _is_age(text: str, number: Number, before: str, after: str) -> bool:
         return True
     if _IS_AGED.search(before) and number.value <= _OLDEST and _PAUSE.match(after):
         return True
-    if _AGED_BETWEEN.search(before) and not counts_something(text, number.end):
+    grouped = _AGED_BETWEEN.search(before) or (number.value <= _OLDEST and _OLDER_THAN.search(before))
+    if grouped and not counts_something(text, number.end):
         return True
     word = None if _AS_SHARE.match(after) else _WORD_COMMA.search(before)
     if word is None or not 1 <= number.value <= _OLDEST or number.kind != "digits":

@@ -12,6 +12,7 @@ from factcheck.claims.base_units import to_base
 from factcheck.claims.counted import (
     compound_after,
     fraction_unit,
+    is_plural,
     listed_unit,
     noun_after,
     noun_of,
@@ -60,6 +61,10 @@ _CASUALTY = re.compile(
 )
 # "nine years for Orr and two for Falk": what the first counts, the second counts too.
 _ELLIPSIS = re.compile(r"\b(?:and|or)\s+$")
+_FROM = re.compile(
+    r"(?:\bto\s+\S+\s+(?:percent|per\s?cent|%|[\w-]+)|%|,\s+(?:up|down)),?\s+from\s+$|,\s+compared\s+(?:with|to)\s+$"
+)
+_LISTED = re.compile(r"\b([a-z][\w-]+s):\s+(?:\S+\s+(?:out\s+)?of\s+)?$")  # "not enough lifeguards: 31 of 80"
 _ADJUNCT = re.compile(r"\s+(?:for|in|at|on|to|by|from)\b")
 _RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
@@ -277,13 +282,17 @@ class _Memory:
             return self._here or self._count or "person"
         if found.number.scaled and self._money and not self._here:
             return self._money
-        named = self._named(text, found) or self._elliptical(text, found)
+        named = self._named(text, found) or self._elliptical(text, found) or self._compared(text, found)
         if named:
             return named
         whole = float(found.number.value).is_integer()
         if (_is_share(self._last) or self._last in {"percentage point", "point"}) and (not whole or not self._here):
             return "percent" if found.number.value <= _HUNDRED else self._count
         return self._here or (self._last if self._last != "time" else "") or self._count
+
+    def _compared(self, text: str, found: _Found) -> str:
+        """“to 21 percent from 19”, "12 seats, down from 15": what the figure just before counts."""
+        return self._last if _FROM.search(text[max(0, found.start - _REACH) : found.start]) else ""
 
     def _elliptical(self, text: str, found: _Found) -> str:
         elliptical = _ELLIPSIS.search(text[max(0, found.start - _REACH) : found.start])
@@ -296,6 +305,9 @@ class _Memory:
         number_of = _NUMBER_OF.search(ahead)
         if number_of:
             return singular(number_of[1])
+        listed = _LISTED.search(ahead)
+        if listed and is_plural(listed[1]):
+            return singular(listed[1])
         return "person" if _TOLL.search(ahead) else ""
 
 

@@ -170,6 +170,10 @@ def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
         return True
     if verb in reporting("manner") and not _has_words_of_somebody(tokens):
         return True
+    if verb in {"claimed", "claims", "claim"} and any(
+        t.lower in {"lives", "life", "victims"} for t in tokens[i + 1 : i + 8]
+    ):
+        return True  # "the storm claimed at least 21 lives"
     return verb in {"told", "tells"} and not trailing and _ends_with_addressee(tokens, i)
 
 
@@ -229,6 +233,8 @@ def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     outer = trim(tokens, segment_before(tokens, first - 1), first)
     if outer is None or not tokens[first + 1].is_word:
         return None
+    if tokens[outer[0]].lower in reporting("one_of_many") and has_name(tokens, first + 1, comma):
+        return first + 1, comma  # "One of them, student Ana Ruiz, said"
     if is_bare_name(tokens, first + 1, comma):
         return outer[0], comma
     return outer if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners") else None
@@ -419,6 +425,11 @@ def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
     return starts_noun_phrase(first) or (quoted and _may_open_phrase(first))
 
 
+def _is_channel(tokens: Sequence[Token], at: int) -> bool:
+    """“said by telephone”: how it was said, not who said it."""
+    return at < len(tokens) and tokens[at].lower in reporting("channels")
+
+
 def _agrees(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
     """Whether a bare form that is also a noun ("dispute", "note") has a plural subject."""
     if tokens[verb].lower not in reporting("bare_nouns"):
@@ -436,7 +447,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         source = inverted or _subject_left(tokens, i)
         if (
             source is None
-            or following == "by"
+            or (following == "by" and not _is_channel(tokens, i + 2))
             or (
                 token.lower in {"promised", "pledged"}
                 and following in {"to", "by"}
@@ -503,7 +514,10 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         last = skip_adverbials(tokens, last - 1)
     source = _plain_subject(tokens, last)
     if source:
-        yield Report(source, (i - 1, i + 2), trailing=False)
+        yield Report(source, (i - 1, i + 2), trailing=any(token.quotation >= 0 for token in tokens[: source[0]]))
+        quoting = phrase_after(tokens, i + 3) if tokens[i + 2 : i + 3] and tokens[i + 2].lower == "by" else None
+        if quoting:  # "X was quoted as saying by the daily Y": Y tells it
+            yield Report(quoting, (i + 2, i + 3), trailing=True)
 
 
 def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -539,8 +553,10 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             source = phrase_after(tokens, i + 2)
             if source:
                 yield Report(source, (i, i + 2), trailing=True)
-    elif (token.lower in {"put", "puts"} and _puts_at(tokens, i)) or (
-        token.lower in {"pointed", "points"} and following in {"to", "out"}
+    elif (
+        (token.lower in {"put", "puts"} and _puts_at(tokens, i))
+        or (token.lower in {"ruled", "rules"} and following == "out")
+        or (token.lower in {"pointed", "points"} and following in {"to", "out"})
     ):
         source = _subject_left(tokens, i)
         if source and (
@@ -577,7 +593,7 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     for k in range(i + 2, min(len(tokens) - 1, i + 12)):
         if tokens[k].text in {",", ";"}:
             return False
-        if tokens[k].lower == "at" and any(re.match(r"\d", t.text) or t.text in "$€£" for t in tokens[k + 1 : k + 4]):
+        if tokens[k].lower == "at" and any(re.match(r"\d", t.text) or t.text in "$€£" for t in tokens[k + 1 : k + 6]):
             return True
     return False
 

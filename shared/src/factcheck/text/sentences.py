@@ -17,6 +17,7 @@ _NEXT = re.compile(r"[^\s,;:!?)\]\"”’]+")
 _INITIAL = re.compile(r"(?:^|[.\-])[^\W\d_]$")
 _SPEAKER = re.compile(r"(?:[^\s,.;:!?]+(?:\s+|(?=[.,;:!?]))){1,6}")
 _WINDOW = 40
+_ON_X = re.compile(r"\b(?:on|via|to|from)\s+X$")  # the network, no initial
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}$|^[ivx]{1,4}$")
 
 
@@ -77,6 +78,8 @@ def _ends(text: str, block: Span, stop: re.Match[str], following_at: int, *, cas
         word = before.group() if before else ""
         if stop.start() - len(word) <= block.start and _LIST_NUMBER.fullmatch(word):
             return False
+        if word == "X" and _ON_X.search(text[max(block.start, stop.start() - _WINDOW) : stop.start()]):
+            return True
         return not (len(mark) == 1 and _stop_belongs_to_word(word.lstrip("'’-"), following))
     if mark[-1] in "\"'”’»" and mark[0] != ".":
         return not _speaker_follows(text, following_at, block.end)
