@@ -13,8 +13,9 @@ DAY = timedelta(days=1)
 ALWAYS = (make.NOON - 400 * DAY, make.NOON + 400 * DAY)
 
 
-def hit(entry: v.IndexEntry) -> v.RelatedArticle:
-    return v.RelatedArticle(entry.header.id, entry.vector, entry.header.when)
+def hit(entry: v.IndexEntry, *cells: int) -> v.RelatedArticle:
+    marks = dict(zip(entry.cells, entry.marks or (b"",) * len(entry.cells), strict=True))
+    return v.RelatedArticle(entry.header.id, entry.header.when, tuple((cell, marks[cell]) for cell in cells))
 
 
 def by_id(items):
@@ -35,8 +36,8 @@ def test_entries_that_share_a_cell_are_related(stores):
     for entry in (one, two, far):
         stores.index.put(entry)
 
-    assert stores.index.related([1, 2, 2, 3], *ALWAYS) == by_id([hit(one), hit(two)])
-    assert stores.index.related([12], *ALWAYS) == [hit(far)]
+    assert stores.index.related([1, 2, 2, 3], *ALWAYS) == by_id([hit(one, 1, 2), hit(two, 2, 3)])
+    assert stores.index.related([12], *ALWAYS) == [hit(far, 12)]
     assert stores.index.related([], *ALWAYS) == []
     assert stores.index.related([4000], *ALWAYS) == []
 
@@ -56,16 +57,16 @@ def test_only_what_speaks_from_within_the_window_is_related_to_the_moment(stores
     for entry in entries:
         stores.index.put(entry)
 
-    assert stores.index.related([5], make.NOON, make.NOON) == [hit(entries[1])]
-    assert stores.index.related([5], moments[0], moments[2]) == by_id(map(hit, entries[:3]))
-    assert stores.index.related([5], make.NOON, make.NOON + DAY) == by_id(map(hit, entries[1:]))
+    assert stores.index.related([5], make.NOON, make.NOON) == [hit(entries[1], 5)]
+    assert stores.index.related([5], moments[0], moments[2]) == by_id(hit(each, 5) for each in entries[:3])
+    assert stores.index.related([5], make.NOON, make.NOON + DAY) == by_id(hit(each, 5) for each in entries[1:])
 
 
 def test_an_article_without_a_date_speaks_from_its_arrival(stores):
     entry = make.entry(make.article(), cells=(5,), published_at=None)
     stores.index.put(entry)
 
-    assert stores.index.related([5], make.NOON, make.NOON) == [hit(entry)]
+    assert stores.index.related([5], make.NOON, make.NOON) == [hit(entry, 5)]
 
 
 def test_putting_an_entry_again_leaves_nothing_of_the_old_one(stores):
@@ -77,7 +78,7 @@ def test_putting_an_entry_again_leaves_nothing_of_the_old_one(stores):
 
     assert stores.index.related([1], *ALWAYS) == []
     assert stores.index.related([2], make.NOON - DAY, make.NOON + DAY) == []
-    assert stores.index.related([1, 2, 3], *ALWAYS) == [hit(new)]
+    assert stores.index.related([1, 2, 3], *ALWAYS) == [hit(new, 2, 3)]
     assert stores.index.load([new.header.id]) == [new]
 
 
@@ -124,13 +125,17 @@ def test_an_entry_larger_than_an_item_is_kept_replaced_and_removed(stores):
 def test_a_cell_of_more_than_a_megabyte_is_read_whole(stores):
     noise = random.Random(5)
     entries = [
-        replace(make.entry(make.article(f"{n} {make.TEXT}"), cells=(7, 8)), vector=noise.randbytes(3000), claims=())
+        replace(
+            make.entry(make.article(f"{n} {make.TEXT}"), cells=(7, 8)),
+            marks=(noise.randbytes(3000), b""),
+            claims=(),
+        )
         for n in range(450)
     ]
     for entry in entries:
         stores.index.put(entry)
 
-    assert stores.index.related([7, 8], *ALWAYS) == by_id(map(hit, entries))
+    assert stores.index.related([7, 8], *ALWAYS) == by_id(hit(each, 7, 8) for each in entries)
     assert stores.index.load(entry.header.id for entry in entries) == by_id(entries)
 
 
@@ -143,5 +148,7 @@ def test_any_entry_survives_the_round_trip(stores, entry):
 
     assert stores.index.load([entry.header.id]) == [entry]
     when = entry.header.when
-    assert stores.index.related(entry.cells, when, when) == ([hit(entry)] if entry.cells else [])
+    assert stores.index.related(entry.cells, when, when) == (
+        [hit(entry, *sorted(set(entry.cells)))] if entry.cells else []
+    )
     stores.index.remove(entry.header.id)

@@ -138,6 +138,7 @@ def entry(of: v.Article, cells: tuple[int, ...] = (3, 17, 4095), seed: int = 1, 
         cells,
         tuple(range(5, 133)),
         tuple(v.IndexedClaim(c, vector(seed + i)) for i, c in enumerate(reading(of).claims)),
+        tuple(vector(seed + cell)[:96] for cell in cells),
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from factcheck.app.ports import CellMap, ClaimIndex, RelationJudge
-from factcheck.crosscheck import candidates, origins
+from factcheck.crosscheck import candidates, filing, origins
 from factcheck.crosscheck.event import Event
-from factcheck.crosscheck.similarity import cosines, mean_vector
+from factcheck.crosscheck.similarity import mean_vector
 from factcheck.domain.values import (
     Article,
     ArticleHeader,
@@ -19,14 +19,16 @@ from factcheck.domain.values import (
     Vector,
 )
 
-RELATED_LIMIT = 300
-"""Articles whose claims are compared with a new one's: the nearest, by (similarity, id)."""
+RELATED_LIMIT = 1000
+"""Articles whose claims are compared with a new one's: the nearest, by (nearness, id). As many as are read of a list
+whole, so an event that fewer articles report is compared in full whatever the order of their arrival."""
 
 EDGES_PER_CLAIM = 3
 """Edges kept from one claim to the claims of one other article, the strongest."""
 
 CELLS_PER_STATEMENT = 16
-"""A lone statement lies further from the articles that speak of it than they lie from one another: look wider."""
+"""A lone statement lies further from the articles that speak of it than they lie from one another: look wider. Full
+cells tell little, and of those few articles are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +48,31 @@ class CompareArticles:
         self._judge = judge
 
     def entry(self, article: Article, claims: Iterable[Claim], vectors: dict[str, Vector]) -> IndexEntry:
-        """An article as the index knows it. One without claims lies in no cell: there is nothing to compare."""
+        """An article as the index knows it. One without claims lies in no list: there is nothing to compare."""
         indexed = tuple(IndexedClaim(claim, vectors[claim.id]) for claim in claims)
         vector = mean_vector([claim.vector for claim in indexed]) if indexed else b""
+        lists = filing.lists(indexed, vector, self._cells.assign(vector, filing.CELL_LISTS)) if indexed else {}
         return IndexEntry(
             header=article.header,
             vector=vector,
-            cells=self._cells.assign(vector, candidates.CELLS_PER_ARTICLE) if indexed else (),
+            cells=tuple(lists),
             sketch=origins.sketch(article.text),
             claims=indexed,
+            marks=tuple(lists.values()),
         )
 
     def statement(self, header: ArticleHeader, claim: Claim, vector: Vector) -> IndexEntry:
         """A lone claim in the form of an article, to look others up with; it is never put into the index."""
-        cells = self._cells.assign(vector, CELLS_PER_STATEMENT)
-        return IndexEntry(header, vector, cells, (), (IndexedClaim(claim, vector),))
+        indexed = IndexedClaim(claim, vector)
+        lists = filing.statement_lists(claim.standalone, vector, self._cells.assign(vector, CELLS_PER_STATEMENT))
+        return IndexEntry(header, vector, tuple(lists), (), (indexed,), tuple(lists.values()))
 
     def with_stored(self, entry: IndexEntry) -> Comparison:
         """The edges between `entry` and the articles of the index (strongly consistent)."""
         if not entry.claims:
             return Comparison((), ())
-        when = entry.header.when
-        found = self._index.related(entry.cells, when - candidates.WINDOW, when + candidates.WINDOW)
-        found = [hit for hit in found if hit.article_id != entry.header.id]
-        similar = cosines([entry.vector], [hit.vector for hit in found])
-        near = sorted((-float(similar[0, i]), hit.article_id) for i, hit in enumerate(found))
-        ids = [article for negated, article in near[:RELATED_LIMIT] if -negated >= candidates.ARTICLE_SIMILARITY]
         own, theirs = [], []
-        for other in self._index.load(ids):
+        for other in self._index.load(self.related(entry)):
             if candidates.comparable(entry, other):
                 # Two copies share an origin, so what they say of one another never counts: the link is enough.
                 copy = origins.are_copies(entry.sketch, other.sketch)
@@ -83,6 +82,15 @@ class CompareArticles:
                 if its or copy:
                     theirs.append(EdgeGroup(other.header.id, entry.header, its, copy))
         return Comparison(tuple(own), tuple(theirs))
+
+    def related(self, entry: IndexEntry) -> list[str]:
+        """The stored articles that are worth comparing with `entry`, nearest first. That depends on the pair alone."""
+        place = (entry.header.when, entry.header.id)
+        window = (place[0] - candidates.WINDOW, place[0] + candidates.WINDOW)
+        lists = dict(zip(entry.cells, entry.marks, strict=True))
+        hits = (h for h in self._index.related(lists, *window, around=place) if h.article_id != entry.header.id)
+        near = sorted((-filing.closeness(lists, h), h.article_id) for h in hits if filing.worth_loading(lists, h))
+        return [article for _, article in near[:RELATED_LIMIT]]
 
     def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:
         """The edges at `entry`'s end from texts that the caller brings. A copy of the article itself says nothing."""

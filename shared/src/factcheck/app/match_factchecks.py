@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from factcheck.app.ports import CellMap, ClaimIndex, FactCheckStore
 from factcheck.app.read_article import read_statement
-from factcheck.crosscheck import search
+from factcheck.crosscheck import filing, search
 from factcheck.crosscheck.same_claim import SIMILARITY, same_claim
 from factcheck.crosscheck.similarity import cosines
 from factcheck.domain.factchecks import FactCheck
@@ -35,7 +35,7 @@ CELLS_PER_STATEMENT = 4
 ARTICLES = 20
 """Articles whose claims are compared with a new fact-check."""
 
-_ARTICLE_CELLS = 6
+_ARTICLE_CELLS = 8
 _PERIOD = timedelta(days=365)
 """How far from a fact-check's date articles are looked for first."""
 
@@ -82,14 +82,14 @@ class FindChecked:
 
     def __call__(self, factcheck: FactCheck, vector: Vector) -> tuple[EdgeGroup, ...]:
         """The edges from the fact-check, at the ends of the articles with such a claim."""
-        cells = self._cells.assign(vector, _ARTICLE_CELLS)
+        lists = filing.statement_lists(factcheck.claim, vector, self._cells.assign(vector, _ARTICLE_CELLS))
         when = factcheck.published_at
-        hits = [] if when is None else self._index.related(cells, *_around(when))
+        place = None if when is None else (when, factcheck.id)
+        hits = [] if when is None else self._index.related(lists, *_around(when), around=place)
         if len(hits) < ARTICLES:
-            hits = self._index.related(cells, *_EVER)
-        near = cosines([vector], [hit.vector for hit in hits])
-        order = sorted(range(len(hits)), key=lambda i: (-float(near[0, i]), i))[:ARTICLES]
-        entries = self._index.load(hits[i].article_id for i in order)
+            hits = self._index.related(lists, *_EVER, around=place)
+        near = sorted(hits, key=lambda hit: (-filing.closeness(lists, hit), hit.article_id))[:ARTICLES]
+        entries = self._index.load(hit.article_id for hit in near)
         groups = (edges_from(factcheck, vector, entry.header, _matched(entry)) for entry in entries)
         return tuple(group for group in groups if group.edges)
 

@@ -183,8 +183,14 @@ class ClaimIndex(Protocol):
     def remove(self, article_id: str) -> None:
         """Forget an article. Idempotent."""
 
-    def related(self, cells: Iterable[int], since: datetime, until: datetime) -> list[RelatedArticle]:
-        """Articles that share a cell and speak from within [since, until], each once, by id."""
+    def related(
+        self, cells: Iterable[int], since: datetime, until: datetime, *, around: tuple[datetime, str] | None = None
+    ) -> list[RelatedArticle]:
+        """Articles filed in one of the lists that speak from within [since, until], each once, by id.
+
+        Of a list of very many only those that stand nearest to `around` in the order of (moment, id); the newest,
+        where that is None. As many stand between two from either side, so each of the two finds the other, or neither.
+        """
 
     def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
         """The entries of those of `article_ids` that are indexed, by id."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from factcheck.app.ports import ArticleStore, CellMap, ClaimIndex, Clock, Encoder, FactCheckStore
-from factcheck.crosscheck import search
+from factcheck.crosscheck import filing, search
 from factcheck.crosscheck.similarity import cosines
 from factcheck.domain import ids
 from factcheck.domain.factchecks import FactCheck, SearchResult
@@ -50,7 +50,7 @@ class SearchClaims:
         read = search.read_query(query)
         whole, *sentences = (e.vector for e in self._encoder.encode([read.text, *read.sentences]))
         reviews = {f.id: (f, vector) for f, vector in self._found(read, whole) if _within(f.published_at, since, until)}
-        claims = {c.claim.id: (header, c) for header, c in self._claims(whole, since, until)}
+        claims = {c.claim.id: (header, c) for header, c in self._claims(read.text, whole, since, until)}
         candidates = [
             search.Candidate(f.id, f.claim, " ".join(filter(None, (f.title, f.summary, f.claimant))), v, f.published_at)
             for f, v in reviews.values()
@@ -81,16 +81,16 @@ class SearchClaims:
         return self._factchecks.load({*search.by_words(words), *search.by_signs(whole, near)})
 
     def _claims(
-        self, whole: Vector, since: datetime | None, until: datetime | None
+        self, text: str, whole: Vector, since: datetime | None, until: datetime | None
     ) -> list[tuple[ArticleHeader, IndexedClaim]]:
-        cells = self._cells.assign(whole, ARTICLE_CELLS)
+        lists = filing.statement_lists(text, whole, self._cells.assign(whole, ARTICLE_CELLS))
         last = _EVER[1] if until is None else until
         first = min(self._clock(), last) - RECENT if since is None else since
-        hits = self._index.related(cells, first, last)
+        hits = self._index.related(lists, first, last)
         if since is None and len(hits) < ARTICLES:
-            hits = self._index.related(cells, _EVER[0], last)
-        near = _nearest(whole, [hit.vector for hit in hits], ARTICLES)
-        entries = self._index.load(hits[i].article_id for i in near)
+            hits = self._index.related(lists, _EVER[0], last)
+        near = sorted(hits, key=lambda hit: (-filing.closeness(lists, hit), hit.article_id))[:ARTICLES]
+        entries = self._index.load(hit.article_id for hit in near)
         claims = [(entry.header, claim) for entry in entries for claim in entry.claims]
         return [claims[i] for i in _nearest(whole, [claim.vector for _, claim in claims], search.HITS)]
 

@@ -28,9 +28,6 @@ CLAIM_SIMILARITY = 0.18
 NEAREST = 8
 """Claims of another article that one claim is judged against at the most, besides those that choose it themselves."""
 
-CELLS_PER_ARTICLE = 6
-"""Cells an article is written to and looked up in: the same number both ways, so that finding is symmetric."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:

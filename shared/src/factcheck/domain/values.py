@@ -424,8 +424,9 @@ class IndexedClaim:
 class IndexEntry:
     """An article as the index knows it: rebuilt from the main table at any time.
 
-    `cells` are the inverted-file cells of `vector`, in no order that matters; `sketch` is the bottom-k sketch of the
-    text's word shingles, ascending.
+    `cells` are the numbers of the lists that it is filed under, in no order that matters; `sketch` is the bottom-k
+    sketch of the text's word shingles, ascending. `marks` are what stands in each of those lists to tell it by; an
+    entry that comes out of the index has none.
     """
 
     header: ArticleHeader
@@ -433,15 +434,16 @@ class IndexEntry:
     cells: tuple[int, ...]
     sketch: tuple[int, ...]
     claims: tuple[IndexedClaim, ...]
+    marks: tuple[bytes, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """A hit of the index's coarse look-up."""
+    """A hit of the index's coarse look-up: the lists that it was found in, ascending, each with its mark."""
 
     article_id: str
-    vector: Vector
     when: datetime
+    marks: tuple[tuple[int, bytes], ...] = ()
 
 
 class ChangeKind(StrEnum):

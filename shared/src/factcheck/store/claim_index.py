@@ -1,7 +1,11 @@
-"""The search index in DynamoDB: an inverted file over articles, and one packed entry an article."""
+"""The search index in DynamoDB: lists of articles, and one packed entry an article.
+
+A list is read whole up to `LIST_READ` articles of the window. Of a longer one only those nearest in time are read, so a
+look-up costs the same however long lists get.
+"""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,15 +14,28 @@ from factcheck.app.ports import Clock
 from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.values import IndexEntry, RelatedArticle
 from factcheck.store import keys, packing
-from factcheck.store.dynamodb import Pause, Table, backoff_seconds
-from factcheck.store.items import Plain, decode, microseconds, moment_of, new_item, split, utc_now
+from factcheck.store.dynamodb import Pause, Table, backoff_seconds, in_parallel
+from factcheck.store.items import Item, Plain, decode, microseconds, moment_of, new_item, split, utc_now
 from factcheck.store.tables import TableNames
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+LIST_READ = 1000
+"""Articles of one list and window that are read: all of an event that so many outlets report, about 50 read units."""
+
+LONG_READ = 32
+"""Articles of a longer list that are read before and after: two read units each."""
+
+_LONG_SECONDS = 600
+_LONG_LISTS = 4096
+"""For how long a process remembers that a list is long, and how many of them."""
+
 _READS = 4
 """Reads of an entry whose further chunks are being replaced by another writer."""
+
+
+_MONTH = len("203103")
 
 
 class DynamoClaimIndex:
@@ -27,9 +44,10 @@ class DynamoClaimIndex:
     Args:
         client: From `factcheck.store.clients`.
         tables: Names of the tables.
-        version: Of the index: cells and entries of different versions lie side by side.
+        version: Of the index: lists and entries of different versions lie side by side.
         clock: For `created_at`.
         pause: Waits between tries, in seconds.
+        seconds: A clock that only moves on, for how long something is remembered.
     """
 
     def __init__(
@@ -37,14 +55,17 @@ class DynamoClaimIndex:
         client: "DynamoDBClient",
         tables: TableNames,
         *,
-        version: str = "1",
+        version: str = "2",
         clock: Clock = utc_now,
         pause: Pause = time.sleep,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._table = Table(client, tables.index, pause=pause)
         self._version = version
         self._clock = clock
         self._pause = pause
+        self._seconds = seconds
+        self._long: dict[tuple[int, str], float] = {}
 
     def put(self, entry: IndexEntry) -> None:
         """See `ClaimIndex`."""
@@ -63,8 +84,11 @@ class DynamoClaimIndex:
             "cells": sorted(set(entry.cells)),
             "when": microseconds(when),
         }
-        hit: dict[str, Plain] = {"vector": entry.vector, "when": microseconds(when)}
-        hits = [new_item(self._cell(cell, when, article_id), "cell", now, hit) for cell in set(entry.cells)]
+        marks = dict(zip(entry.cells, entry.marks or (b"",) * len(entry.cells), strict=True))
+        hits = [
+            new_item(self._cell(cell, when, article_id), "cell", now, {"mark": mark, "when": microseconds(when)})
+            for cell, mark in marks.items()
+        ]
         with ThreadPoolExecutor(1, thread_name_prefix="store") as beside:
             writing = beside.submit(self._table.write_many, hits)
             old = self._table.put(new_item(keys.entry(article_id, self._version), "entry", now, head))
@@ -85,18 +109,44 @@ class DynamoClaimIndex:
         self._table.write_many((), delete=self._keys_of(article_id, decode(head)))
         self._table.write_many((), delete=[key])
 
-    def related(self, cells: Iterable[int], since: datetime, until: datetime) -> list[RelatedArticle]:
+    def related(
+        self, cells: Iterable[int], since: datetime, until: datetime, *, around: tuple[datetime, str] | None = None
+    ) -> list[RelatedArticle]:
         """See `ClaimIndex`."""
-        partitions = [keys.cell(self._version, cell) for cell in sorted(set(cells))]
-        found: dict[str, RelatedArticle] = {}
-        items = self._table.query_many(partitions, keys.cell_range(since, until), ("SK", "vector", "when"))
-        for item in map(decode, items):
-            article_id = keys.article_of_cell_entry(item["SK"])
-            hit = RelatedArticle(article_id, item["vector"], moment_of(item["when"]))
-            known = found.get(hit.article_id)
-            if since <= hit.when <= until and (known is None or known.when < hit.when):
-                found[hit.article_id] = hit
-        return [found[article_id] for article_id in sorted(found)]
+        wanted = sorted(set(cells))
+        between = keys.cell_range(since, until)
+        place = between[1] if around is None else min(max(keys.cell_place(*around), between[0]), between[1])
+        held = in_parallel(lambda cell: self._list(cell, between, place), wanted)
+        found: dict[str, tuple[datetime, dict[int, bytes]]] = {}
+        for cell, items in zip(wanted, held, strict=True):
+            for item in map(decode, items):
+                when = moment_of(item["when"])
+                if since <= when <= until:
+                    article_id = keys.article_of_cell_entry(item["SK"])
+                    known = found.get(article_id)
+                    # An article that is filed anew under another date stands in both places for a moment.
+                    if known is None or known[0] < when:
+                        known = found[article_id] = (when, {})
+                    if known[0] == when:
+                        known[1][cell] = item["mark"]
+        return [RelatedArticle(each, found[each][0], tuple(found[each][1].items())) for each in sorted(found)]
+
+    def _list(self, cell: int, between: tuple[str, str], place: str) -> list[Item]:
+        """One list: all of its window, or of a long one those nearest to `place`."""
+        partition, attributes = keys.cell(self._version, cell), ("SK", "mark", "when")
+        long = (cell, place[:_MONTH])
+        if self._long.get(long, 0.0) <= self._seconds():
+            found = self._table.some(partition, between, limit=LIST_READ + 1, attributes=attributes)
+            if len(found) <= LIST_READ:
+                return found
+            if len(self._long) >= _LONG_LISTS:
+                self._long.clear()
+            self._long[long] = self._seconds() + _LONG_SECONDS
+        before = self._table.some(
+            partition, (between[0], place), limit=LONG_READ, backwards=True, attributes=attributes
+        )
+        after = self._table.some(partition, (place, between[1]), limit=LONG_READ, attributes=attributes)
+        return [*before, *after]
 
     def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
         """See `ClaimIndex`."""

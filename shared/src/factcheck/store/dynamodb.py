@@ -93,6 +93,36 @@ class Table:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
+    def some(
+        self,
+        partition: str,
+        between: tuple[str, str],
+        *,
+        limit: int,
+        backwards: bool = False,
+        attributes: Sequence[str] = (),
+    ) -> list[Item]:
+        """The first `limit` items of a range of sort keys, or the last of them, last first; consistently."""
+        found: list[Item] = []
+        start: dict[str, Any] = {}
+        wanted = _projection(attributes)
+        while True:
+            with translated_errors():
+                page = self._client.query(
+                    TableName=self.name,
+                    KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+                    ExpressionAttributeValues=encode({":pk": partition, ":first": between[0], ":last": between[1]}),
+                    ConsistentRead=True,
+                    ScanIndexForward=not backwards,
+                    Limit=limit - len(found),
+                    **wanted,
+                    **start,
+                )
+            found += page["Items"]
+            if len(found) >= limit or not page.get("LastEvaluatedKey"):
+                return found
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
     def query_many(
         self, partitions: Sequence[str], between: tuple[str, str], attributes: Sequence[str] = ()
     ) -> list[Item]:

@@ -18,7 +18,7 @@ MainTable
                     FCKS#<shard>                      <fact-check>
     GSI2            DAY#<date>#<shard>                <time>#<article>
 IndexTable
-    CELL#<index version>#<cell>   <yyyymmdd>#<article>
+    CELL#<index version>#<list>   <yyyymmddhhmmss>#<article>
     ART#<article>                 ENTRY#<index version>, ENTRY#<index version>#<digest>#<nnnn>
     FWRD#<index version>#<word>   <yyyymmdd>#<digest>   fact-checks with a word, newest date of the block first
     FCEL#<index version>#<cell>   <yyyymmdd>#<digest>   fact-checks of a cell
@@ -203,13 +203,19 @@ def job_report(job_id: str, content: str, number: int) -> Key:
 
 
 def cell(index_version: str, number: int) -> str:
-    """The partition of one cell of the inverted file."""
+    """The partition of one list of the inverted file."""
     return f"CELL#{index_version}#{number}"
 
 
 def cell_entry(index_version: str, number: int, when: datetime, article_id: str) -> Key:
-    """An article in a cell."""
-    return {"PK": cell(index_version, number), "SK": f"{day(when)}#{article_id}"}
+    """An article in a list."""
+    return {"PK": cell(index_version, number), "SK": cell_place(when, article_id)}
+
+
+def cell_place(when: datetime, article_id: str) -> str:
+    """Where an article stands in any list: by the second from which it speaks, then by its id."""
+    moment = when.astimezone(UTC)
+    return f"{day(when)}{moment.hour:02d}{moment.minute:02d}{moment.second:02d}#{article_id}"
 
 
 def article_of_cell_entry(sort_key: str) -> str:
@@ -218,8 +224,8 @@ def article_of_cell_entry(sort_key: str) -> str:
 
 
 def cell_range(since: datetime, until: datetime) -> tuple[str, str]:
-    """The sort keys of the days from `since` to `until`, both included."""
-    return f"{day(since)}#", f"{day(until)}#~"
+    """The sort keys of the seconds from `since` to `until`, both included."""
+    return cell_place(since, ""), cell_place(until, "~")
 
 
 def day(when: datetime) -> str:

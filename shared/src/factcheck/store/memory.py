@@ -223,15 +223,24 @@ class MemoryClaimIndex:
         with self._lock:
             self._entries.pop(article_id, None)
 
-    def related(self, cells: Iterable[int], since: datetime, until: datetime) -> list[RelatedArticle]:
-        """See `ClaimIndex`."""
-        wanted = set(cells)
+    def related(
+        self,
+        cells: Iterable[int],
+        since: datetime,
+        until: datetime,
+        *,
+        around: tuple[datetime, str] | None = None,  # noqa: ARG002 - no list is too long here
+    ) -> list[RelatedArticle]:
+        """See `ClaimIndex`; lists of any length are read whole."""
+        wanted = sorted(set(cells))
+        found: list[RelatedArticle] = []
         with self._lock:
-            return [
-                RelatedArticle(article_id, entry.vector, entry.header.when)
-                for article_id, entry in sorted(self._entries.items())
-                if wanted & set(entry.cells) and since <= entry.header.when <= until
-            ]
+            for article_id, entry in sorted(self._entries.items()):
+                filed = dict(zip(entry.cells, entry.marks or (b"",) * len(entry.cells), strict=True))
+                marks = tuple((number, filed[number]) for number in wanted if number in filed)
+                if marks and since <= entry.header.when <= until:
+                    found.append(RelatedArticle(article_id, entry.header.when, marks))
+        return found
 
     def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
         """See `ClaimIndex`."""

@@ -1,0 +1,175 @@
+"""Under which lists of the index an article is filed, and which of those that share one are worth loading.
+
+Three kinds of lists, each a number:
+
+- *Words*: the two rarest content words of a claim. Claims that say the same in other words keep them; of two claims
+  taken at random hardly any share them, so such a list stays short however many claims are stored.
+- *Names*: the names that an article turns on. Reports of one event in different words share these.
+- *Cells*: where the mean of an article's claims lies among fixed centroids, for what has neither in common.
+
+An article is filed under the very lists that it is looked up in, so that of two articles each finds the other: whether
+a pair is compared depends on the two alone. docs/decisions/0010 has what this finds and costs beside other ways.
+"""
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from factcheck.crosscheck.event import rare_names
+from factcheck.crosscheck.rarity import rarity
+from factcheck.crosscheck.words import content
+from factcheck.domain.values import IndexedClaim, RelatedArticle, Vector
+
+WORD_LISTS = 14
+"""Lists of word pairs that an article is filed under at the most: one a claim, those of the rarest words."""
+
+NAME_LISTS = 6
+
+CELL_LISTS = 2
+
+_STATEMENT_WORDS = 4
+"""Of a lone statement all pairs of so many of its rarest words: it is looked up, and filed nowhere."""
+
+_RARE_NAME = 0.8
+
+CELL_NUMBERS = 1 << 16
+"""Numbers below this are cells; words and names are hashed into the numbers above."""
+
+_NAMES = 1 << 52
+
+_SIGN_BYTES = 48
+
+CLAIM_NEAR = 0.60
+ARTICLE_NEAR = 0.50
+NAMED_NEAR = 0.25
+_SHARED_WEIGHT = 0.06
+"""Floors of the cosine as the signs tell it: of the two claims whose words are shared; of the two articles, less a
+little for each list that they share (as in `event.Event.one`, which the judge asks); of two that share a name."""
+
+
+@cache
+def _measures() -> frozenset[str]:
+    raw = json.loads(resources.files(__package__).joinpath("filing.json").read_text("utf-8"))
+    return frozenset(raw["measures"])
+
+
+def lists(claims: Sequence[IndexedClaim], vector: Vector, cells: Iterable[int]) -> dict[int, bytes]:
+    """The lists of an article, each with its mark: the signs of `vector`, and behind them those of the list's claim.
+
+    Args:
+        claims: All claims of the article, at least one.
+        vector: Their mean.
+        cells: The cells nearest to it.
+    """
+    signs = signs_of(vector)
+    filed = dict.fromkeys(cells, signs)
+    filed |= {_name_list(name): signs for name in _names(c.claim.standalone for c in claims)[:NAME_LISTS]}
+    by_words: dict[tuple[str, ...], Vector] = {}
+    for indexed in claims:
+        words = _rarest(indexed.claim.standalone)[:2]
+        if len(words) == 2:  # noqa: PLR2004 - a pair
+            by_words.setdefault(tuple(sorted(words)), indexed.vector)
+    chosen = sorted(by_words, key=lambda pair: (-math.fsum(map(rarity, pair)), pair))[:WORD_LISTS]
+    return filed | {_word_list(pair): signs + signs_of(by_words[pair]) for pair in chosen}
+
+
+def statement_lists(text: str, vector: Vector, cells: Iterable[int]) -> dict[int, bytes]:
+    """Where a lone statement is looked for: under all that an article with this claim may be filed under."""
+    signs = signs_of(vector)
+    filed = dict.fromkeys(cells, signs)
+    filed |= {_name_list(name): signs for name in _names([text])}
+    words = sorted(_rarest(text)[:_STATEMENT_WORDS])
+    return filed | {_word_list((a, b)): signs + signs for i, a in enumerate(words) for b in words[i + 1 :]}
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    """The names of some claims, those that are rare and repeated first."""
+    count = Counter(
+        name for text in texts for name in rare_names(text) if rarity(name) >= _RARE_NAME and name not in _measures()
+    )
+    return sorted(count, key=lambda name: (-(1 + math.log(count[name])) * rarity(name), name))
+
+
+def _rarest(text: str) -> list[str]:
+    return sorted(content(text) - _measures(), key=lambda word: (-rarity(word), word))
+
+
+def _name_list(name: str) -> int:
+    return _NAMES + _hash("name", name)
+
+
+def _word_list(pair: tuple[str, ...]) -> int:
+    return CELL_NUMBERS + _hash("words", *pair)
+
+
+def _hash(*parts: str) -> int:
+    raw = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=6).digest(), "big")
+
+
+def signs_of(vector: Vector) -> bytes:
+    """One bit a dimension: whether it is above zero."""
+    import numpy as np  # noqa: PLC0415 - with the vectors, not before
+
+    return np.packbits(np.frombuffer(vector, dtype=np.int8) > 0).tobytes()
+
+
+def _cosine(a: bytes, b: bytes) -> float:
+    """What the signs of two vectors tell of their cosine; exact to about 0.05 with 384 of them. Symmetric."""
+    bits = 8 * min(len(a), len(b))
+    if not bits:
+        return 0.0
+    apart = (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).bit_count() if len(a) == len(b) else bits // 2
+    return math.cos(math.pi * apart / bits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the lists that two have in common tell: cosines of the articles and of claims, and how many lists."""
+
+    articles: float
+    claims: float
+    words: int
+    named: bool
+
+    @property
+    def closeness(self) -> float:
+        return max(self.articles, self.claims) + _SHARED_WEIGHT * self.words
+
+
+def _shared(own: Mapping[int, bytes], hit: RelatedArticle) -> _Shared:
+    both = [(number, own[number], mark) for number, mark in hit.marks if number in own]
+    return _Shared(
+        articles=max((_cosine(a[:_SIGN_BYTES], b[:_SIGN_BYTES]) for _, a, b in both[:1]), default=0.0),
+        claims=max(
+            (_cosine(a[_SIGN_BYTES:], b[_SIGN_BYTES:]) for _, a, b in both if len(a) > _SIGN_BYTES < len(b)),
+            default=0.0,
+        ),
+        words=sum(number >= CELL_NUMBERS for number, _, _ in both),
+        named=any(number >= _NAMES for number, _, _ in both),
+    )
+
+
+def closeness(own: Mapping[int, bytes], hit: RelatedArticle) -> float:
+    """How near an article of the index is by the lists that it shares; symmetric.
+
+    Args:
+        own: The lists of what is looked up, as `lists` or `statement_lists` gave them.
+        hit: What shares some of them.
+    """
+    return _shared(own, hit).closeness
+
+
+def worth_loading(own: Mapping[int, bytes], hit: RelatedArticle) -> bool:
+    """Whether two articles that share a list are near enough to be compared claim by claim; symmetric."""
+    shared = _shared(own, hit)
+    return (
+        shared.claims >= CLAIM_NEAR
+        or shared.articles + _SHARED_WEIGHT * shared.words >= ARTICLE_NEAR
+        or (shared.named and shared.articles >= NAMED_NEAR)
+    )
