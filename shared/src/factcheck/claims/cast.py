@@ -9,6 +9,7 @@ from factcheck.claims.noun_phrases import all_verbs, has_name, people, pronoun_k
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
 from factcheck.text.lexicon import load
+from factcheck.text.lexicon import words as lexicon
 
 _LOOKBACK = 8
 _FIRST_WORDS = 3  # the subject of a news sentence stands among them
@@ -98,11 +99,16 @@ def _opens_name(tokens: Sequence[Token], i: int) -> bool:
 
 def _gender(words: Sequence[str]) -> str:
     for word in words:
-        if word in people("female"):
+        if word in people("female") or word in _given("women"):
             return "female"
-        if word in people("male"):
+        if word in people("male") or word in _given("men"):
             return "male"
     return ""
+
+
+def _given(key: str) -> frozenset[str]:
+    """Given names of women or men."""
+    return lexicon("factcheck.claims", "entities.json", key)
 
 
 def _roles_around(tokens: Sequence[Token], start: int, end: int) -> frozenset[str]:
@@ -337,7 +343,7 @@ class Cast:
         for mention in reversed(self._mentions[-80:]):
             if mention is not own and mention.is_person and head in mention.roles:
                 return self.fullest(mention)
-        if head in people("generic_bodies"):
+        if head in people("generic_bodies") and len(own.words) == len(("the", "company")):
             return self._for_pronoun_body(own)
         human = head in people("roles") | people("titles") | people("male") | people("female") | people("humans")
         human = human and head not in people("bodies")

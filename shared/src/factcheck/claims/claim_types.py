@@ -63,6 +63,6 @@ def _is_experience(text: str, quantities: Sequence[Quantity], attribution: Seque
     direct = bool(attribution) and attribution[0].kind is SpeechKind.DIRECT
     if not quantities and (attribution or text.startswith("We ")) and _pattern("sensed").search(text):
         return True
-    if not _pattern("first_person").search(text):
+    if not _pattern("first_person").search(_pattern("addressee").sub(" ", text)):
         return False
     return (direct or not attribution) and sum(map(is_weighty, quantities)) <= 1

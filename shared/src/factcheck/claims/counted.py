@@ -147,6 +147,8 @@ def fraction_unit(text: str, at: int) -> str:
         if words and is_stop(word):
             break
         words.append(word)
+        if word in data()["pronouns"]:
+            break
     return " ".join(["fraction of", *words]) if words else "fraction"
 
 

@@ -48,7 +48,11 @@ _OPENER = re.compile(r"([\w’']+)[\s(]*$")
 _MODEL = re.compile(r"[^\W\d_]\w*[-–]$")
 _GLUED_BEFORE = re.compile(r"[\w@#/]$|\w\.$|№\s?$")
 _GLUED_AFTER = re.compile(r"\.\d+|@|\.[a-z]{2,}")
-_SCORE_AFTER = re.compile(r"[-–:]\d{1,3}\b(?!\s*(?:%|[a-z]))")
+_SCORE = (
+    r"\s+(?:ruling|vote|decision|win|victory|defeat|loss|majority|lead|draw|score|split|margin|verdict|triumph|"
+    r"thrashing|home|away|on|at|against|by|in|to|after|thanks|with)\b"
+)
+_SCORE_AFTER = re.compile(rf"[-–:]\d{{1,3}}\b(?:(?!\s*(?:%|[a-z]))|(?={_SCORE}))")
 _SCORE_BEFORE = re.compile(r"\d[-–:]$")
 _RANGE_AFTER = re.compile(r"[-–]\d+\s*(?:%|\w+s\b)|\s+(?:to|and)\s+\d|\s*%")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:”\"—–])\s*$")
@@ -65,6 +69,10 @@ _HALF_OF_GAME = re.compile(r"\b(?:first|second|opening|latter)\s+$", re.IGNORECA
 _ON_A_THIRD = re.compile(r"\b(?:on|with)\s+$", re.IGNORECASE)
 _WORD_SET = re.compile(
     r"-(?:way|sided|handed|party|time|storey|story|off|man|woman|person|star|seater|piece|bedroom|bed|wheel|door|eyed|legged|fold|to)\b"
+)
+_COMPARATIVE = re.compile(
+    r"more|less|(?:few|small|larg|bigg|high|low|cheap|short|long|fast|slow|great|strong|weak|old|young|wid|deep|lat|"
+    r"light|heavi|warm|cold|hott|thinn|narrow|clos|earli|poor|rich|dear|pric[ei]|tall|near|quick)e?r"
 )
 _ORDINAL_WORD = re.compile(r"an?[\s-]+(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
@@ -229,7 +237,7 @@ def _is_ordinal(text: str, number: Number) -> bool:
     word = re.match(r"\s+([a-z]\w*)", text[number.end : number.end + _REACH])
     if word is None or not _ORDINAL_WORD.match(text, number.start):
         return False
-    return not (is_stop(word[1]) or word[1].endswith("er") or word[1] in {"of", "more", "less", "fewer", "all"})
+    return not (is_stop(word[1]) or _COMPARATIVE.fullmatch(word[1]) or word[1] in {"of", "all"})
 
 
 def _is_set_phrase(before: str, after: str, number: Number) -> bool:

@@ -66,13 +66,18 @@ def skip_adverbials(tokens: Sequence[Token], at: int) -> int:
     return i
 
 
+def _is_dash(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the hyphen at `i` stands between blanks and parts what it should join."""
+    return tokens[i].text == "-" and i > 0 and tokens[i].start > tokens[i - 1].end
+
+
 def segment_before(tokens: Sequence[Token], end: int) -> int:
     """Start of the unbroken run of words that ends at index `end`."""
     i = end
     quotation = tokens[end].quotation
     while i >= 0:
         token = tokens[i]
-        if token.quotation != quotation or (not token.is_word and token.text not in _GLUE):
+        if token.quotation != quotation or (not token.is_word and (token.text not in _GLUE or _is_dash(tokens, i))):
             break
         if token.lower in reporting("clause_starts") and end - i > 0:
             break

@@ -66,6 +66,12 @@ _FROM = re.compile(
 )
 _LISTED = re.compile(r"\b([a-z][\w-]+s):\s+(?:\S+\s+(?:out\s+)?of\s+)?$")  # "not enough lifeguards: 31 of 80"
 _ADJUNCT = re.compile(r"\s+(?:for|in|at|on|to|by|from)\b")
+_OF_THEM = re.compile(
+    r"\s+(?:of|people|adults|voters|men|women|children|pupils|patients|households|families|said|say|says|are|were|is|was|"
+    r"have|had|has|believe|think|do|did|want|would|will|now)\b|[,.;]"
+)
+_WHO = re.compile(r"\s+(?:people\s+)?who\b")
+_PAID = re.compile(r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$")
 _RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
@@ -146,16 +152,17 @@ def _single(text: str, number: Number) -> _Found | None:
 
 
 def _plain_count(text: str, number: Number) -> _Found | None:
+    pair = number.value == len("ab") and _THE.search(text[max(0, number.start - _REACH) : number.start])
     found = (
         listed_unit(text, number)
         or noun_after(text, number.end)
         or compound_after(text, number.end)
         or noun_of(text, number.end)
     )
+    if pair and (found is None or found[0] not in units_data()["units"]):
+        return None  # "the two companies", "asking the two to move": those who were named
     if found is not None:
         return _with_rate(text, number, found)
-    if number.value == len("ab") and _THE.search(text[max(0, number.start - _REACH) : number.start]):
-        return None  # "asking the two to move": those who were named
     return _Found(number, number.start, number.end, "", inherits=True)
 
 
@@ -246,11 +253,17 @@ def _is_money(unit: str) -> bool:
     return code.isupper() and len(code) == _ISO_4217
 
 
+def _names_people(unit: str) -> bool:
+    head = unit.split(" per ", maxsplit=1)[0].rsplit(" ", maxsplit=1)[-1]
+    return head in data()["people"]
+
+
 class _Memory:
     """What the last figures counted, for those that leave it out ("…300 shells when 2,000 had been promised")."""
 
     def __init__(self) -> None:
         self._count = ""
+        self._people = ""
         self._money = ""
         self._last = ""
         self._here = ""
@@ -272,6 +285,8 @@ class _Memory:
             self._money = unit.split(" per ", maxsplit=1)[0]
         elif not _is_share(unit) and unit != "percentage point" and unit not in units_data()["units"]:
             self._count = self._here = unit
+            if _names_people(unit):
+                self._people = unit
 
     def unit_for(self, text: str, found: _Found) -> str:
         """The unit of a figure that stands without one; "" if there is nothing to go by."""
@@ -280,7 +295,8 @@ class _Memory:
             return self._here or "person"
         if _OTHERS.match(text, found.end):
             return self._here or self._count or "person"
-        if found.number.scaled and self._money and not self._here:
+        ahead = text[max(0, found.start - _REACH) : found.start]
+        if found.number.scaled and ((self._money and not self._here) or _PAID.search(ahead)):
             return self._money
         named = self._named(text, found) or self._elliptical(text, found) or self._compared(text, found)
         if named:
@@ -298,9 +314,10 @@ class _Memory:
         elliptical = _ELLIPSIS.search(text[max(0, found.start - _REACH) : found.start])
         return self._last if elliptical and _ADJUNCT.match(text, found.end) else ""
 
-    @staticmethod
-    def _named(text: str, found: _Found) -> str:
-        """What "the number of people killed … to five" and "the death toll" say that they count."""
+    def _named(self, text: str, found: _Found) -> str:
+        """What "the number of people killed … to five", "the death toll" and "212 who" say that they count."""
+        if _WHO.match(text, found.end):
+            return self._people or "person"
         ahead = text[max(0, found.start - 2 * _REACH) : found.start]
         number_of = _NUMBER_OF.search(ahead)
         if number_of:
@@ -355,6 +372,8 @@ def _is_ratio(text: str, part: Number, whole: Number) -> bool:
         return whole.value <= _HUNDRED
     if whole.value == _IN_TEN and part.value > 1:
         return True  # "6 in 10 green cards"
+    if part.value > 1:  # "three in five of them"; not so "two in four games"
+        return whole.value <= _IN_TEN and _OF_THEM.match(text, whole.end) is not None
     return part.value == 1 and not _YEARS[0] <= whole.value <= _YEARS[1]
 
 

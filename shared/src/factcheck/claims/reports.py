@@ -26,6 +26,7 @@ _OPENING = "“\"„«‘'"
 _MOST = 3
 _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
+_LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
@@ -144,9 +145,9 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
     if verb in reporting("ambiguous") and not (
         verb in reporting("findings_of_documents") and _is_document(tokens, source)
     ):
-        return _is_verb_here(tokens, i)
-    if _says_nothing(tokens, i, trailing=trailing):
-        return False
+        return _is_verb_here(tokens, i, trailing=trailing)
+    if verb in reporting("counting") or _says_nothing(tokens, i, trailing=trailing):
+        return verb in reporting("counting") and _counts(tokens, i, source)
     if (
         verb in _JUDGING
         or (trailing and (verb in _STRONG or _closes_clause(tokens, i)))
@@ -161,6 +162,18 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
             or (verb in reporting("forecasting") and _forecasts(tokens, i))
         )
     return verb in reporting("speech")
+
+
+def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
+    """“The weather service recorded 184 millimetres”, "the authors list 31 cases": a body tells a figure."""
+    if i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1]
+    known = people("bodies") | people("documents")
+    inside = [token.lower.removesuffix("'s") for token in tokens[source[0] : source[1]]]
+    speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
+    figure = following.text[0].isdigit() or following.lower in {"at", "more", "about", "that"}
+    return speaks and (figure or _is_document(tokens, source))
 
 
 def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
@@ -192,12 +205,12 @@ def _ends_with_addressee(tokens: Sequence[Token], i: int) -> bool:
     return False
 
 
-def _is_verb_here(tokens: Sequence[Token], i: int) -> bool:
+def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     """Whether "claims", "reports" or "note" is a verb: no determiner before it, a clause behind it."""
     before = tokens[i - 1].lower if i else ""
     if before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'")):
         return False
-    if tokens[i].lower in _NEVER_BARE:
+    if tokens[i].lower in _NEVER_BARE and not (trailing and i + 2 >= len(tokens)):
         return _complement_follows(tokens, i + 1)
     return _starts_clause(tokens, i) or _has_complement(tokens, i)
 
@@ -349,6 +362,8 @@ def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) ->
     before = tokens[start - 1]
     if before.text not in {",", "—", "–", "-", "?", "!", ")"} and before.quotation < 0:
         return False
+    if before.text in {"—", "–", "-"} and start <= _LONGEST_DATELINE and before.quotation < 0:
+        return False  # "VELM (NPA) — The ministry said": nothing was said before the dash
     following = tokens[verb + 1] if verb + 1 < len(tokens) else None
     if following is not None and following.lower in {"that", "how", "whether"}:
         return False
