@@ -1,4 +1,4 @@
-"""Exports all-MiniLM-L6-v2 as one int8 ONNX graph: token ids in, mean-pooled unit vector out.
+"""Exports all-MiniLM-L6-v2 as one int8 ONNX graph: token ids in, mean-pooled unit vector and token states out.
 
     .venv-train/bin/python training/export_encoder.py
 
@@ -15,6 +15,7 @@ import corpora
 import numpy as np
 import onnx
 import torch
+from encoder_states import declare
 from manifest import record
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -99,7 +100,9 @@ def main() -> None:
     quantize_dynamic(
         ready, small, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, nodes_to_exclude=FLOAT_NODES
     )
-    onnx.checker.check_model(small)
+    graph = onnx.load(small)
+    declare(graph)
+    onnx.save(graph, small)
 
     sentences = sample_sentences(options.sentences)
     exact, ours = (vectors(session(path), tokenizer, sentences) for path in (raw, small))

@@ -52,8 +52,8 @@ def _encoded(texts: Sequence[str], encode: Encode) -> dict[str, EncodedSentence]
     return dict(zip(distinct, encode(distinct), strict=True)) if distinct else {}
 
 
-def _signs(draft: DraftClaim, words: str) -> Signs:
-    """`words`: the claim as it stands in the text."""
+def signs_of(draft: DraftClaim | Claim, words: str) -> Signs:
+    """What the rules see in a claim; `words`: the claim as it stands in the text."""
     direct = bool(draft.attribution) and draft.attribution[0].kind is SpeechKind.DIRECT
     return Signs(
         figure=bool(draft.quantities),
@@ -79,7 +79,7 @@ def _claim(draft: DraftClaim, article_id: str, text: str, published_at: datetime
         span=draft.span,
         standalone=draft.standalone,
         type=draft.type,
-        checkworthiness=adjusted(trained, _signs(draft, draft.span.of(text))),
+        checkworthiness=adjusted(trained, signs_of(draft, draft.span.of(text))),
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
@@ -212,7 +212,7 @@ def score_sentences(text: str, encode: Encode) -> tuple[Sentence, ...]:
             span,
             adjusted(
                 encoded[span.of(text)].checkworthiness,
-                _signs(with_claim[i], with_claim[i].span.of(text)) if i in with_claim else Signs(asserts=False),
+                signs_of(with_claim[i], with_claim[i].span.of(text)) if i in with_claim else Signs(asserts=False),
             ),
         )
         for i, span in enumerate(draft.sentences)

@@ -10,13 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from factcheck.domain.values import EncodedSentence
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -26,25 +22,26 @@ MAX_TOKENS = 128
 MAX_CHARACTERS = 4_000
 
 
+STATES = ("states_2", "states_5")
+"""Outputs of the encoder that the check-worthiness head reads: word pieces after the third and after the last layer."""
+
+
 @dataclass(frozen=True, slots=True)
-class LogisticHead:
-    """A calibrated logistic regression on the pooled unit vector.
+class Calibration:
+    """From the head's log-odds to a probability.
 
     `slope` and `intercept` are Platt's, from held-out speeches; `prior_shift` is added to the log-odds because news has
     more check-worthy sentences than the debates that the head was trained on.
     """
 
-    weights: "NDArray[np.float64]"
-    bias: float
     slope: float
     intercept: float
     prior_shift: float
 
-    def __call__(self, vector: "NDArray[np.float64]") -> float:
+    def __call__(self, log_odds: float) -> float:
         """The probability, 0 to 1, rounded to 4 decimals: more would be noise of the quantised encoder."""
-        score = float(vector @ self.weights) + self.bias
-        log_odds = self.slope * score + self.intercept + self.prior_shift
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds)))), 4)
+        calibrated = self.slope * log_odds + self.intercept + self.prior_shift
+        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, calibrated)))), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,8 @@ class _Loaded:
 
     tokenizer: Any
     session: Any
-    checkworthiness: LogisticHead
+    head: Any
+    calibration: Calibration
 
 
 class OnnxEncoder:
@@ -99,25 +97,21 @@ def _start(weights: Path) -> _Loaded:
     # Every length is another shape: remembered allocation patterns would only grow.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(weights / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+
+    def session(name: str) -> Any:  # noqa: ANN401 - ONNX Runtime has no types
+        return onnxruntime.InferenceSession(str(weights / name), options, providers=["CPUExecutionProvider"])
+
     tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=MAX_TOKENS)
-    return _Loaded(tokenizer, session, read_head(weights / "checkworthiness.json"))
+    calibration = read_calibration(weights / "checkworthiness.json")
+    return _Loaded(tokenizer, session("encoder.onnx"), session("checkworthiness.onnx"), calibration)
 
 
-def read_head(path: Path) -> LogisticHead:
-    """A head as training/train_checkworthiness.py writes it."""
-    import numpy as np  # noqa: PLC0415
-
+def read_calibration(path: Path) -> Calibration:
+    """The calibration as training/train_checkworthiness.py writes it."""
     fields = json.loads(path.read_text("utf-8"))
-    return LogisticHead(
-        weights=np.asarray(fields["weights"], dtype=np.float64),
-        bias=float(fields["bias"]),
-        slope=float(fields["slope"]),
-        intercept=float(fields["intercept"]),
-        prior_shift=float(fields["prior_shift"]),
-    )
+    return Calibration(float(fields["slope"]), float(fields["intercept"]), float(fields["prior_shift"]))
 
 
 def _encode_one(loaded: _Loaded, text: str) -> EncodedSentence:
@@ -126,7 +120,8 @@ def _encode_one(loaded: _Loaded, text: str) -> EncodedSentence:
     # A lone surrogate is a legal str that no UTF-8 tokenizer takes.
     readable = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     ids = np.asarray([loaded.tokenizer.encode(readable).ids], dtype=np.int64)
-    (pooled,) = loaded.session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    pooled, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    (log_odds,) = loaded.head.run(["log_odds"], dict(zip(STATES, states, strict=True)))
     vector = pooled[0].astype(np.float64)
     scaled = np.rint(vector * (127.0 / np.abs(vector).max())).astype(np.int8)
-    return EncodedSentence(vector=scaled.tobytes(), checkworthiness=loaded.checkworthiness(vector))
+    return EncodedSentence(vector=scaled.tobytes(), checkworthiness=loaded.calibration(float(log_odds[0])))
