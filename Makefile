@@ -25,7 +25,7 @@ DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
-	lock-layers sam-cli build bench-post bench-store bench-reading bench-relations bench-verdicts bench-cold-start
+	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,9 @@ bench-post: install-dev ## how long a POST takes
 
 bench-store: install-dev ## what an article costs in read and write units
 	@$(BIN)/python benchmarks/store.py --json benchmarks/results/store.json
+
+bench-arrival: install-dev ## many articles on one event at once: time, and whether the order matters
+	@$(BIN)/python benchmarks/arrival.py --json benchmarks/results/arrival.json
 
 bench-reading: install-dev ## how well articles are read
 	@$(BIN)/python benchmarks/reading.py --encoder onnx | tee benchmarks/results/reading.json

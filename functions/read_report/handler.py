@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from factcheck.api import http
 from factcheck.bootstrap import container
+from factcheck.domain.values import JobStatus
 from factcheck.observability import LambdaContext, observed
 
 JOB_RETRY_SECONDS = "2"
@@ -19,22 +20,25 @@ app = http.make_resolver()
 
 @app.endpoint("read_article")
 def read_article(id: str) -> Response[str]:  # noqa: A002 - the contract's name
-    """The report as it stands now, as JSON or as a page."""
-    report = container().read_report.article(id, caller=app.caller)
+    """The report as it stands now, as JSON or as a page; while it is being made, with its job's status."""
+    report = container().read_report.report(id, caller=app.caller)
     if http.wants_html(app.header("accept")):
         from factcheck.api.page import page_answer
 
-        return http.conditional(app, page_answer(report))
-    from factcheck.api.render import report_json
+        answer = page_answer(report)
+    else:
+        from factcheck.api.render import report_json
 
-    return http.conditional(app, http.json_answer(report_json(report)))
+        answer = http.json_answer(report_json(report))
+    if report.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
+        answer.headers["Retry-After"] = JOB_RETRY_SECONDS
+    return http.conditional(app, answer)
 
 
 @app.endpoint("read_job")
 def read_job(id: str) -> Response[str]:  # noqa: A002
     """A job; while it runs, with the seconds after which to ask again."""
     from factcheck.api.render import job_model
-    from factcheck.domain.values import JobStatus
 
     job, kept_report = container().read_report.job(id, caller=app.caller)
     running = job.status in {JobStatus.QUEUED, JobStatus.RUNNING}

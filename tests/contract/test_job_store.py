@@ -95,6 +95,21 @@ def test_a_finished_job_keeps_its_report_and_no_payload(stores, job):
     assert stores.jobs.report(job.id) == '{"id": "art_a", "title": "„Ünïcode“ 😀"}'
 
 
+def test_a_job_announces_the_article_that_it_makes_until_it_expires(stores, job):
+    header = make.article("Words.").header
+    assert stores.jobs.announced(header.id) is None
+    stores.jobs.announce(job.id, header, job.expires_at)
+    assert stores.jobs.announced(header.id) == (job.id, header)
+    stores.clock.move(days=8)
+    assert stores.jobs.announced(header.id) is None
+
+
+def test_a_finished_job_may_have_no_article(stores, job):
+    stores.jobs.complete(job.id, None, "{}")
+    assert stores.jobs.find(job.id, stores.clock.now).article_id == job.article_id
+    assert stores.jobs.report(job.id) == "{}"
+
+
 def test_a_finished_job_needs_no_report(stores, job):
     stores.jobs.complete(job.id, "art_a")
 

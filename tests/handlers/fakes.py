@@ -271,6 +271,9 @@ class FakeReader:
             raise NotFoundError("No article is stored under this id.")
         return self.reports[article_id]
 
+    def report(self, article_id: str, *, caller: Caller) -> Report:
+        return self.article(article_id, caller=caller)
+
     def claim(self, claim_id: str, *, caller: Caller) -> ClaimDossier:
         found = self.article(ids.article_of_claim(claim_id), caller=caller)
         before = verdict(VerdictLabel.NOT_ENOUGH)

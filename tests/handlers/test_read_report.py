@@ -18,7 +18,7 @@ from tests.handlers.fakes import ARTICLE_ID, JOB_ID, TEXT, job, report
 from factcheck.api import docs
 from factcheck.api.models import ClaimDossierModel, HealthModel, JobModel, ReportModel
 from factcheck.domain.errors import ForbiddenError, RateLimitedError, StoreUnavailableError, UnauthenticatedError
-from factcheck.domain.values import Caller, JobProblem, JobStatus, Notice, Provenance
+from factcheck.domain.values import Caller, JobProblem, JobStatus, Notice, Provenance, Reading
 
 READ = [("read_report", "read"), ("read_job", "submit"), ("cancel_job", "submit"), ("read_claim", "read")]
 
@@ -34,6 +34,41 @@ def test_a_report_is_read_as_the_contract_says(read, container):
     assert answer.headers["content-type"] == "application/json"
     assert ReportModel.model_validate_json(answer.text, by_alias=True).id == ARTICLE_ID
     assert answer.json["status"] == "complete"
+
+
+@pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.FAILED])
+def test_an_article_whose_job_has_not_ended_well_is_told_with_its_status(read, container, status):
+    problem = JobProblem("processing_failed", "It was given up.") if status is JobStatus.FAILED else None
+    waiting = replace(report(), reading=Reading((), ()), claims=(), notices=(), status=status, problem=problem)
+    container.read_report.reports[ARTICLE_ID] = waiting
+    answer = read()
+    shown = ReportModel.model_validate_json(answer.text, by_alias=True)
+    assert (answer.status, shown.status, shown.claims) == (200, status, [])
+    assert ("retry-after" in answer.headers) == (status is not JobStatus.FAILED)
+    assert (shown.problem is not None) == (status is JobStatus.FAILED)
+    assert shown.summary.headline.startswith("This article")
+    assert shown.summary.headline in read("read_report_page").text
+
+
+@pytest.fixture
+def huge(container):
+    first = container.read_report.reports[ARTICLE_ID]
+    notices = tuple(Notice("long", f"{n:06d} " + "word " * 20) for n in range(50_000))
+    container.read_report.reports[ARTICLE_ID] = replace(first, notices=notices)
+
+
+def test_an_answer_that_lambda_could_not_give_is_a_problem_that_says_what_to_do(read, huge):
+    answer = read(headers={"accept-encoding": None})
+    assert answer.status == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "gzip" in answer.json["detail"]
+    assert "x-correlation-id" in answer.headers
+
+
+def test_the_same_answer_is_given_compressed(read, huge):
+    answer = read(headers={"accept-encoding": "gzip"})
+    assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
+    assert len(gzip.decompress(b64decode(answer.text))) > 6_000_000
 
 
 def test_the_etag_is_the_sha256_of_the_body(read):

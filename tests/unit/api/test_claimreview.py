@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factcheck.api.claimreview import MOST, read_feed
@@ -154,6 +154,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(REVIEW)), _JSON))
 def test_no_form_of_any_member_breaks_the_reading(changes):
     reviews, rejected = read_feed([{**REVIEW, **changes}])

@@ -128,6 +128,53 @@ def test_an_asynchronous_submission_becomes_a_job_with_the_same_report():
     assert world.read_report.article(done.article_id, caller=EVERYBODY) == submit(World()).report
 
 
+def test_an_article_can_be_asked_for_while_its_job_is_queued():
+    world = World()
+    job = submit(world, respond_async=True, title="Fire at the mill").job
+    waiting = world.read_report.report(job.article_id, caller=EVERYBODY)
+    assert (waiting.status, waiting.claims, waiting.article.header.title) == (JobStatus.QUEUED, (), "Fire at the mill")
+    world.jobs.advance(job.id, "analyze", 1, 3)
+    assert world.read_report.report(job.article_id, caller=EVERYBODY).status is JobStatus.RUNNING
+    world.run_jobs()
+    assert world.read_report.report(job.article_id, caller=EVERYBODY) == world.read_report.article(
+        job.article_id, caller=EVERYBODY
+    )
+
+
+def test_an_article_whose_job_failed_says_why():
+    world = World()
+    job = submit(world, respond_async=True).job
+    world.abandon_job(job.id)
+    failed = world.read_report.report(job.article_id, caller=EVERYBODY)
+    assert failed.status is JobStatus.FAILED
+    assert failed.problem.code == "processing_failed"
+
+
+def test_an_article_whose_job_was_cancelled_is_not_there():
+    world = World()
+    job = submit(world, respond_async=True).job
+    world.read_report.cancel(job.id, caller=EVERYBODY)
+    with pytest.raises(NotFoundError):
+        world.read_report.report(job.article_id, caller=EVERYBODY)
+
+
+def test_a_private_article_that_is_queued_is_seen_by_its_owner_alone():
+    world = World()
+    job = submit(world, respond_async=True, caller=BROWSER).job
+    assert world.read_report.report(job.article_id, caller=BROWSER).status is JobStatus.QUEUED
+    with pytest.raises(NotFoundError):
+        world.read_report.report(job.article_id, caller=Caller("browser-2", frozenset({"read"})))
+
+
+def test_an_article_that_is_not_to_be_stored_has_no_address():
+    world = World()
+    job = submit(world, respond_async=True, store=False).job
+    world.run_jobs()
+    done, kept = world.read_report.job(job.id, caller=EVERYBODY)
+    assert (job.article_id, done.article_id, done.status) == (None, None, JobStatus.COMPLETE)
+    assert kept is not None
+
+
 def test_a_long_text_becomes_a_job():
     world = World()
     assert submit(world, TEXT + " " + "x" * 20_000).job is not None

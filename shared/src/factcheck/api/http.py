@@ -41,6 +41,8 @@ _LONGEST_INSTANCE = 256
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
 _LARGE = 256 * 1024
 """Bytes from which an answer is worth compressing; Lambda cannot answer more than 6 MB."""
+ANSWER_LIMIT_BYTES = 6_000_000
+"""Lambda takes 6 MB (6,291,456 bytes) of an answer as the JSON of body and headers; the headers have the rest."""
 _SERVER_ERROR = 500
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
@@ -80,6 +82,8 @@ class HttpResolver(APIGatewayHttpResolver):
         found: dict[str, str] = {}
         self.context["_answered"] = found
         answer = super().resolve(event, context)
+        if _too_large(answer):
+            answer = self._no_room()
         answer["headers"] = {
             **(answer.get("headers") or {}),
             "X-Correlation-Id": self.correlation_id,
@@ -114,6 +118,14 @@ class HttpResolver(APIGatewayHttpResolver):
         """A request header, by any case."""
         value = self.current_event.headers.get(name)
         return None if value is None else str(value)
+
+    def _no_room(self) -> dict[str, Any]:
+        error = PayloadTooLargeError(
+            f"The answer is over {ANSWER_LIMIT_BYTES:,} bytes. Ask for it compressed: Accept-Encoding: gzip."
+        )
+        refused = self._refuse(error)
+        headers = {"Content-Type": str(refused.content_type), **refused.headers}
+        return {"statusCode": refused.status_code, "body": refused.body, "isBase64Encoded": False, "headers": headers}
 
     def _refuse(self, error: Exception) -> Response[str]:
         problem = problem_of(error)
@@ -315,6 +327,14 @@ def conditional(app: HttpResolver, answer: Response[str]) -> Response[str]:
         return empty_answer(304, shared)
     answer.headers.update(shared)
     return answer
+
+
+def _too_large(answer: Mapping[str, Any]) -> bool:
+    """Whether Lambda would refuse the answer. Its JSON is at most six times as long as the body, which is escaped."""
+    body = answer.get("body") or ""
+    if len(body) * 6 <= ANSWER_LIMIT_BYTES:
+        return False
+    return len(json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")) > ANSWER_LIMIT_BYTES
 
 
 def _correlation_id(event: APIGatewayProxyEventV2) -> str:

@@ -449,11 +449,30 @@ class ReportLinksModel(_Response):
     claimreview: str | None
 
 
+class ErrorModel(_Response):
+    """One field that cannot be used, and why."""
+
+    location: list[str | int]
+    message: str
+
+
+class ProblemModel(_Response):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[ErrorModel] | None = None
+
+
 class ReportModel(_Response):
     """The whole report of an article."""
 
     id: str
-    status: JobStatus
+    status: Annotated[JobStatus, Field(description="Anything but complete: there is nothing but `article` yet.")]
+    problem: Annotated[ProblemModel | None, Field(description="Why it failed; only then.")] = None
     article: ArticleModel
     summary: SummaryModel
     claims: list[ClaimModel]
@@ -506,24 +525,6 @@ class ProgressModel(_Response):
     stage: str
     done: int
     total: int
-
-
-class ErrorModel(_Response):
-    """One field that cannot be used, and why."""
-
-    location: list[str | int]
-    message: str
-
-
-class ProblemModel(_Response):
-    """A problem document (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str | None = None
-    errors: list[ErrorModel] | None = None
 
 
 class JobLinksModel(_Response):

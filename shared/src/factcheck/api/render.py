@@ -69,6 +69,13 @@ CHECKWORTHY = 0.5
 """API.md: "0.5 and above = worth a fact-checker's time"."""
 
 
+_UNDONE = {
+    JobStatus.QUEUED: "This article waits to be analysed.",
+    JobStatus.RUNNING: "This article is being analysed.",
+    JobStatus.FAILED: "This article could not be analysed.",
+}
+
+
 def article_path(article_id: str) -> str:
     """Where a report is read."""
     return f"/v1/articles/{article_id}"
@@ -89,9 +96,11 @@ def report_model(report: Report, *, stored: bool = True) -> ReportModel:
     header = report.article.header
     claims = [_claim(c) for c in report.claims]
     own = article_path(header.id) if stored else None
+    complete = report.status is JobStatus.COMPLETE
     return ReportModel(
         id=header.id,
-        status=JobStatus.COMPLETE,
+        status=report.status,
+        problem=None if report.problem is None else _job_problem(report.problem),
         article=ArticleModel(
             title=header.title,
             source=header.source,
@@ -103,7 +112,7 @@ def report_model(report: Report, *, stored: bool = True) -> ReportModel:
             words=header.words,
             origin=report.origin.id,
             copy_of=report.origin.copy_of,
-            text=report.article.text if header.provenance is Provenance.FETCHED else None,
+            text=report.article.text if header.provenance is Provenance.FETCHED and complete else None,
         ),
         summary=_summary(report, claims),
         claims=claims,
@@ -129,7 +138,8 @@ def report_model(report: Report, *, stored: bool = True) -> ReportModel:
 
 def report_json(report: Report, *, stored: bool = True) -> str:
     """The report as JSON: the body of the answer, and what a job keeps or a callback sends."""
-    return report_model(report, stored=stored).model_dump_json()
+    model = report_model(report, stored=stored)
+    return model.model_dump_json(exclude={"problem"} if model.problem is None else None)
 
 
 def dossier_model(dossier: ClaimDossier) -> ClaimDossierModel:
@@ -287,7 +297,7 @@ def _summary(report: Report, claims: list[ClaimModel]) -> SummaryModel:
         checkworthy=checkworthy,
         verdicts=verdicts,
         findings=findings,
-        headline=headline(len(claims), checkworthy, verdicts, findings),
+        headline=_UNDONE.get(report.status) or headline(len(claims), checkworthy, verdicts, findings),
     )
 
 

@@ -119,7 +119,7 @@ ROUTES: tuple[Operation, ...] = (
             200: Answer("An array of reviews.", "ClaimReviewsModel", (LD_JSON,), ("ETag",)),
             304: Answer("They have still the ETag that `If-None-Match` names.", None, (), ("ETag",)),
         },
-        _problems(404),
+        _problems(404, 413),
         ("If-None-Match",),
     ),
     Operation(
@@ -130,10 +130,15 @@ ROUTES: tuple[Operation, ...] = (
         "read_article",
         "The report of an article as it stands now",
         {
-            200: Answer("The report, as JSON or as a page.", "ReportModel", (JSON, HTML), ("ETag",)),
+            200: Answer(
+                "The report, as JSON or as a page; while its job has not ended well, with the job's status.",
+                "ReportModel",
+                (JSON, HTML),
+                ("ETag", "Retry-After"),
+            ),
             304: Answer("The report has still the ETag that `If-None-Match` names.", None, (), ("ETag",)),
         },
-        _problems(404),
+        _problems(404, 413),
         ("If-None-Match",),
     ),
     Operation(
@@ -154,7 +159,7 @@ ROUTES: tuple[Operation, ...] = (
         "read_job",
         "The progress of a job, its result or its problem",
         {200: Answer("The job.", "JobModel", headers=("Retry-After",))},
-        _problems(404),
+        _problems(404, 413),
     ),
     Operation(
         "DELETE",

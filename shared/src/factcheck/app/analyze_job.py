@@ -4,7 +4,7 @@ from factcheck.app.analyze_article import AnalyzeArticle
 from factcheck.app.deliver_report import DeliverReport
 from factcheck.app.job_steps import STEPS, leave
 from factcheck.app.ports import ArticleStore, Clock, JobStore, RenderReport
-from factcheck.app.submit_article import article_of
+from factcheck.app.submit_article import JOB_LIFETIME, article_of
 from factcheck.domain.errors import InvalidInputError, PayloadTooLargeError
 from factcheck.domain.values import Article, JobProblem, Provenance, Report, Submission
 
@@ -42,8 +42,10 @@ class AnalyzeJob:
             leave(self._jobs, job_id, "analyze")
             return
         article = article_of(submission, text, self._clock, _provenance(submission))
-        if not self._jobs.advance(job_id, "analyze", 1, STEPS, article.header.id):
+        if not self._jobs.advance(job_id, "analyze", 1, STEPS, article.header.id if submission.store else None):
             return
+        if submission.fetched and submission.store:  # until it was fetched, nobody knew its id
+            self._jobs.announce(job_id, article.header, article.header.received_at + JOB_LIFETIME)
         try:
             report = self._report(article, submission)
         except (InvalidInputError, PayloadTooLargeError) as error:
@@ -52,7 +54,7 @@ class AnalyzeJob:
         overlay = bool(submission.evidence) or not submission.store
         self._deliver.queue(submission.callback_url, report, stored=submission.store)
         kept = self._render(report, stored=submission.store) if overlay else None
-        self._jobs.complete(job_id, article.header.id, kept)
+        self._jobs.complete(job_id, article.header.id if submission.store else None, kept)
 
     def _report(self, article: Article, submission: Submission) -> Report:
         stored = self._articles.load(article.header.id)

@@ -71,4 +71,4 @@ class FetchJob:
 
     def _send(self, job_id: str, submission: Submission) -> None:
         self._sender().send(submission.callback_url or "", (submission.text or "").encode(), self._secret)
-        self._jobs.complete(job_id, "")
+        self._jobs.complete(job_id, None)

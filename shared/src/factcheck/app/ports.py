@@ -15,6 +15,7 @@ from factcheck.domain.values import (
     ApiKey,
     Article,
     ArticleCard,
+    ArticleHeader,
     EdgeGroup,
     EncodedSentence,
     FetchedArticle,
@@ -230,6 +231,12 @@ class JobStore(Protocol):
     def find(self, job_id: str, now: datetime) -> Job | None:
         """The job without its payload; None if unknown or expired at `now`."""
 
+    def announce(self, job_id: str, header: ArticleHeader, expires_at: datetime) -> None:
+        """Note which article the job makes, so that it can be asked for before it is stored. The last job counts."""
+
+    def announced(self, article_id: str) -> tuple[str, ArticleHeader] | None:
+        """The job that was announced for the article, and the article as it was announced; None once it expired."""
+
     def payload(self, job_id: str) -> Submission | None:
         """What is to be analysed; None once the job has ended."""
 
@@ -243,8 +250,8 @@ class JobStore(Protocol):
             NotFoundError: no such job was ever stored; its message came first, let it be delivered again.
         """
 
-    def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
-        """End it well and drop the payload.
+    def complete(self, job_id: str, article_id: str | None, report: str | None = None) -> None:
+        """End it well and drop the payload. `article_id` is None where no article is stored.
 
         `report` (JSON) is given only where no stored article can answer for it: `store: false`, or evidence from the
         caller.

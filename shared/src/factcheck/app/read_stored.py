@@ -1,10 +1,11 @@
 """Read what is stored: reports, claims, jobs. Nothing here loads a model or reaches the web."""
 
+from factcheck.app.find_origin import lone_origin
 from factcheck.app.ports import ArticleStore, Clock, JobStore
 from factcheck.app.report import build_report
 from factcheck.domain import ids
 from factcheck.domain.errors import NotFoundError
-from factcheck.domain.values import Caller, ClaimDossier, Job, JobStatus, Report
+from factcheck.domain.values import Article, Caller, ClaimDossier, Job, JobStatus, Reading, Report
 
 
 class ReadStored:
@@ -25,6 +26,35 @@ class ReadStored:
         if stored is None or not caller.may_see(stored.article.header):
             raise NotFoundError("No article is stored under this id.")
         return build_report(stored)
+
+    def report(self, article_id: str, *, caller: Caller) -> Report:
+        """As `article`; of one whose job has not ended well, what was submitted with the job's status.
+
+        Raises:
+            NotFoundError: no such article and no job that makes it, or not the caller's.
+        """
+        try:
+            return self.article(article_id, caller=caller)
+        except NotFoundError:
+            announced = self._jobs.announced(article_id) if ids.is_id(article_id) else None
+            if announced is None or not caller.may_see(announced[1]):
+                raise
+            job = self._jobs.find(announced[0], self._clock())
+            if job is None:
+                raise
+            if job.status is JobStatus.COMPLETE:  # a moment ago
+                return self.article(article_id, caller=caller)
+            header = announced[1]
+            return Report(
+                article=Article(header, ""),
+                origin=lone_origin(header),
+                reading=Reading((), ()),
+                claims=(),
+                notices=(),
+                versions={},
+                status=job.status,
+                problem=job.problem,
+            )
 
     def claim(self, claim_id: str, *, caller: Caller) -> ClaimDossier:
         """One claim with its evidence and the history of its verdict.

@@ -137,19 +137,22 @@ class SubmitArticle:
     def _enqueue(self, submission: Submission, job_id: str) -> Job:
         """Queue first, store second: a message without a job is delivered again, a job without a message never runs."""
         now = self._clock()
+        # One that is not to be stored has no address but its job's.
+        known = submission.text is not None and submission.store
+        header = article_of(submission, submission.text or "", self._clock).header if known else None
         job = Job(
             id=job_id,
             status=JobStatus.QUEUED,
             created_at=now,
             expires_at=now + JOB_LIFETIME,
             owner=submission.owner,
-            article_id=None
-            if submission.text is None
-            else ids.article_id(submission.text, submission.source or _UNKNOWN_SOURCE, submission.owner),
+            article_id=None if header is None else header.id,
         )
         self._queue.send(job.id, fetch=submission.text is None)
         if not self._jobs.create(job, submission):
             return self._jobs.find(job.id, now) or job
+        if header is not None:
+            self._jobs.announce(job.id, header, job.expires_at)
         return job
 
 

@@ -565,6 +565,9 @@ class Report:
     claims: tuple[ClaimReport, ...]
     notices: tuple[Notice, ...]
     versions: dict[str, str]
+    status: JobStatus = JobStatus.COMPLETE
+    """Anything else: there is nothing of it yet but the header."""
+    problem: JobProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

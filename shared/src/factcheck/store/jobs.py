@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.app.ports import Clock
 from factcheck.domain.errors import NotFoundError
-from factcheck.domain.values import Job, JobProblem, JobStatus, Submission
+from factcheck.domain.values import ArticleHeader, Job, JobProblem, JobStatus, Submission
 from factcheck.store import keys, packing
 from factcheck.store.clients import ConditionFailedError
 from factcheck.store.dynamodb import Pause, Table
@@ -66,6 +66,23 @@ class DynamoJobStore:
         state = self._live(self._table.get(keys.job(job_id)), now)
         return None if state is None else _job(job_id, state)
 
+    def announce(self, job_id: str, header: ArticleHeader, expires_at: datetime) -> None:
+        """See `JobStore`."""
+        attributes: dict[str, Plain] = {
+            "job_id": job_id,
+            "header": packing.pack_header(header),
+            "expires": time_text(expires_at),
+            "expires_at": epoch_seconds(expires_at),
+        }
+        self._table.put(new_item(keys.announcement(header.id), "announcement", self._clock(), attributes))
+
+    def announced(self, article_id: str) -> tuple[str, ArticleHeader] | None:
+        """See `JobStore`."""
+        item = self._table.get(keys.announcement(article_id))
+        if item is None or time_of(item["expires"]["S"]) <= self._clock():
+            return None
+        return item["job_id"]["S"], packing.unpack_header(item["header"]["B"])
+
     def payload(self, job_id: str) -> Submission | None:
         """See `JobStore`."""
         packed = self._read(job_id, "request", keys.REQUEST_RANGE, keys.job_request)
@@ -107,10 +124,13 @@ class DynamoJobStore:
             return False
         return True
 
-    def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
+    def complete(self, job_id: str, article_id: str | None, report: str | None = None) -> None:
         """See `JobStore`."""
-        expression = "SET #status = :complete, #stage = :complete, #done = #total, #article_id = :article_id"
-        values: dict[str, Plain] = {"complete": JobStatus.COMPLETE.value, "article_id": article_id}
+        expression = "SET #status = :complete, #stage = :complete, #done = #total"
+        values: dict[str, Plain] = {"complete": JobStatus.COMPLETE.value}
+        if article_id is not None:
+            expression += ", #article_id = :article_id"
+            values["article_id"] = article_id
         if report is not None:
             state = self._live(self._table.get(keys.job(job_id)), self._clock())
             if state is None:

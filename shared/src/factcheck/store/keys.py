@@ -1,7 +1,8 @@
 """Every key of every table, built here and nowhere else.
 
 MainTable
-    ART#<article>   CLM#<variant>                     the reading (head)
+    ART#<article>   ANN                               the job that makes it
+                    CLM#<variant>                     the reading (head)
                     CLM#<variant>#<digest>#<nnnn>     the reading's further chunks
                     EDG#<other article>               edges to one other article
                     GONE                              the article is being withdrawn
@@ -179,6 +180,12 @@ def day_shard(received: datetime, shard: int) -> str:
 
 
 # Jobs
+
+
+def announcement(article_id: str) -> Key:
+    """Which job makes an article."""
+    return {"PK": article(article_id), "SK": "ANN"}
+
 
 REQUEST_RANGE = ("META", "REQ#~")
 REPORT_OF_JOB_RANGE = ("META", "REP#~")

@@ -12,6 +12,7 @@ from factcheck.domain.values import (
     ApiKey,
     Article,
     ArticleCard,
+    ArticleHeader,
     Change,
     ChangeKind,
     EdgeGroup,
@@ -263,6 +264,7 @@ class MemoryJobStore:
         self._clock = clock
         self._lock = threading.RLock()
         self._jobs: dict[str, _JobState] = {}
+        self._announced: dict[str, tuple[str, ArticleHeader, datetime]] = {}
 
     def create(self, job: Job, submission: Submission) -> bool:
         """See `JobStore`."""
@@ -278,6 +280,17 @@ class MemoryJobStore:
         with self._lock:
             state = self._live(job_id, now)
             return None if state is None else state.job
+
+    def announce(self, job_id: str, header: ArticleHeader, expires_at: datetime) -> None:
+        """See `JobStore`."""
+        with self._lock:
+            self._announced[header.id] = (job_id, header, expires_at)
+
+    def announced(self, article_id: str) -> tuple[str, ArticleHeader] | None:
+        """See `JobStore`."""
+        with self._lock:
+            job_id, header, expires_at = self._announced.get(article_id, ("", None, self._clock()))
+            return None if header is None or expires_at <= self._clock() else (job_id, header)
 
     def payload(self, job_id: str) -> Submission | None:
         """See `JobStore`."""
@@ -306,7 +319,7 @@ class MemoryJobStore:
             )
             return True
 
-    def complete(self, job_id: str, article_id: str, report: str | None = None) -> None:
+    def complete(self, job_id: str, article_id: str | None, report: str | None = None) -> None:
         """See `JobStore`."""
         with self._lock:
             state = self._active(job_id)

@@ -237,6 +237,17 @@ def _run_lengths(sizes: Iterable[int]) -> list[int]:
 # Jobs
 
 
+def pack_header(header: ArticleHeader) -> bytes:
+    """An article's header."""
+    return pack_json(_plain(ArticleHeader, header))
+
+
+def unpack_header(packed: bytes) -> ArticleHeader:
+    """What `pack_header` packed."""
+    header: ArticleHeader = _value(ArticleHeader, unpack_json(packed))
+    return header
+
+
 def pack_submission(submission: Submission) -> bytes:
     """What a caller asked to have analysed."""
     return pack_json(_plain(Submission, submission))
