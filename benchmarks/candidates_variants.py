@@ -84,7 +84,7 @@ Encode = Callable[[Sequence[str]], Sequence[Vector]]
 
 
 def variant(
-    original: IndexEntry, foreign: IndexEntry, kind: str, encode: Encode, rng: random.Random, when: datetime
+    original: IndexEntry, foreign: IndexEntry, kind: str, *, encode: Encode, rng: random.Random, when: datetime
 ) -> Variant:
     """A variant of `original`, filled up with claims of `foreign`."""
     keep = KINDS[kind]

@@ -89,8 +89,7 @@ class CompareArticles:
         window = (place[0] - candidates.WINDOW, place[0] + candidates.WINDOW)
         lists = dict(zip(entry.cells, entry.marks, strict=True))
         hits = (h for h in self._index.related(lists, *window, around=place) if h.article_id != entry.header.id)
-        near = sorted((-filing.closeness(lists, h), h.article_id) for h in hits if filing.worth_loading(lists, h))
-        return [article for _, article in near[:RELATED_LIMIT]]
+        return filing.worth_comparing(lists, hits)[:RELATED_LIMIT]
 
     def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:
         """The edges at `entry`'s end from texts that the caller brings. A copy of the article itself says nothing."""

@@ -30,7 +30,7 @@ WORD_LISTS = 14
 
 NAME_LISTS = 6
 
-CELL_LISTS = 2
+CELL_LISTS = 3
 
 _STATEMENT_WORDS = 4
 """Of a lone statement all pairs of so many of its rarest words: it is looked up, and filed nowhere."""
@@ -42,14 +42,28 @@ CELL_NUMBERS = 1 << 16
 
 _NAMES = 1 << 52
 
-_SIGN_BYTES = 48
+_ARTICLE = slice(1, 49)
+_CLAIM = slice(49, 97)
+"""Where the signs stand in a mark."""
 
-CLAIM_NEAR = 0.60
-ARTICLE_NEAR = 0.50
-NAMED_NEAR = 0.25
 _SHARED_WEIGHT = 0.06
-"""Floors of the cosine as the signs tell it: of the two claims whose words are shared; of the two articles, less a
-little for each list that they share (as in `event.Event.one`, which the judge asks); of two that share a name."""
+
+CLAIM_NEAR = 0.65
+ARTICLE_NEAR = (0.80, 0.70, 0.50)
+"""A bond between two articles is firm where two claims whose words they share are as near as the former, or the two
+articles as near as the latter by how many lists of words and names they share: none, one, two; three are enough by
+themselves. Cosines as the signs tell them. Of 4,200 articles taken at random three have such a bond with one."""
+
+ARTICLE_LOOSE = (0.56, 0.50, 0.25)
+CLAIM_LOOSE = 0.50
+"""The same for a loose bond: below it the judge finds nothing between the two (`event.Event.one`)."""
+
+_FEW = 2
+_FEW_LOOSE = (0.45, 0.15, 0.0)
+"""Floors of a loose bond where one of the two has so few claims: these say little of what else it would speak of."""
+
+LOOSE = 12
+"""Articles with a loose bond that are compared, the nearest: there are the more of them the more are stored."""
 
 
 @cache
@@ -59,35 +73,36 @@ def _measures() -> frozenset[str]:
 
 
 def lists(claims: Sequence[IndexedClaim], vector: Vector, cells: Iterable[int]) -> dict[int, bytes]:
-    """The lists of an article, each with its mark: the signs of `vector`, and behind them those of the list's claim.
+    """The lists of an article, each with its mark: `mark_of` it, and behind that the signs of the list's claim.
 
     Args:
         claims: All claims of the article, at least one.
         vector: Their mean.
         cells: The cells nearest to it.
     """
-    signs = signs_of(vector)
+    signs = mark_of(len(claims), vector)
     filed = dict.fromkeys(cells, signs)
-    filed |= {_name_list(name): signs for name in _names(c.claim.standalone for c in claims)[:NAME_LISTS]}
+    filed |= {name_list(name): signs for name in names_of(c.claim.standalone for c in claims)[:NAME_LISTS]}
     by_words: dict[tuple[str, ...], Vector] = {}
     for indexed in claims:
-        words = _rarest(indexed.claim.standalone)[:2]
+        words = rarest(indexed.claim.standalone)[:2]
         if len(words) == 2:  # noqa: PLR2004 - a pair
             by_words.setdefault(tuple(sorted(words)), indexed.vector)
     chosen = sorted(by_words, key=lambda pair: (-math.fsum(map(rarity, pair)), pair))[:WORD_LISTS]
-    return filed | {_word_list(pair): signs + signs_of(by_words[pair]) for pair in chosen}
+    return filed | {word_list(pair): signs + signs_of(by_words[pair]) for pair in chosen}
 
 
 def statement_lists(text: str, vector: Vector, cells: Iterable[int]) -> dict[int, bytes]:
     """Where a lone statement is looked for: under all that an article with this claim may be filed under."""
-    signs = signs_of(vector)
-    filed = dict.fromkeys(cells, signs)
-    filed |= {_name_list(name): signs for name in _names([text])}
-    words = sorted(_rarest(text)[:_STATEMENT_WORDS])
-    return filed | {_word_list((a, b)): signs + signs for i, a in enumerate(words) for b in words[i + 1 :]}
+    mark = mark_of(1, vector)
+    filed = dict.fromkeys(cells, mark)
+    filed |= {name_list(name): mark for name in names_of([text])}
+    words = sorted(rarest(text)[:_STATEMENT_WORDS])
+    both = mark + signs_of(vector)
+    return filed | {word_list((a, b)): both for i, a in enumerate(words) for b in words[i + 1 :]}
 
 
-def _names(texts: Iterable[str]) -> list[str]:
+def names_of(texts: Iterable[str]) -> list[str]:
     """The names of some claims, those that are rare and repeated first."""
     count = Counter(
         name for text in texts for name in rare_names(text) if rarity(name) >= _RARE_NAME and name not in _measures()
@@ -95,21 +110,29 @@ def _names(texts: Iterable[str]) -> list[str]:
     return sorted(count, key=lambda name: (-(1 + math.log(count[name])) * rarity(name), name))
 
 
-def _rarest(text: str) -> list[str]:
+def rarest(text: str) -> list[str]:
+    """The content words of a text that say what it is about, the rarest first."""
     return sorted(content(text) - _measures(), key=lambda word: (-rarity(word), word))
 
 
-def _name_list(name: str) -> int:
+def name_list(name: str) -> int:
+    """The list of a name."""
     return _NAMES + _hash("name", name)
 
 
-def _word_list(pair: tuple[str, ...]) -> int:
+def word_list(pair: tuple[str, ...]) -> int:
+    """The list of two words, given in the order of the alphabet."""
     return CELL_NUMBERS + _hash("words", *pair)
 
 
 def _hash(*parts: str) -> int:
     raw = "\0".join(parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(raw, digest_size=6).digest(), "big")
+
+
+def mark_of(claims: int, vector: Vector) -> bytes:
+    """What an article is told by: how many claims it has, as far as a byte goes, and the signs of their mean."""
+    return bytes([min(255, claims)]) + signs_of(vector)
 
 
 def signs_of(vector: Vector) -> bytes:
@@ -135,7 +158,7 @@ class _Shared:
     articles: float
     claims: float
     words: int
-    named: bool
+    few: bool
 
     @property
     def closeness(self) -> float:
@@ -145,13 +168,10 @@ class _Shared:
 def _shared(own: Mapping[int, bytes], hit: RelatedArticle) -> _Shared:
     both = [(number, own[number], mark) for number, mark in hit.marks if number in own]
     return _Shared(
-        articles=max((_cosine(a[:_SIGN_BYTES], b[:_SIGN_BYTES]) for _, a, b in both[:1]), default=0.0),
-        claims=max(
-            (_cosine(a[_SIGN_BYTES:], b[_SIGN_BYTES:]) for _, a, b in both if len(a) > _SIGN_BYTES < len(b)),
-            default=0.0,
-        ),
+        articles=max((_cosine(a[_ARTICLE], b[_ARTICLE]) for _, a, b in both[:1]), default=0.0),
+        claims=max((_cosine(a[_CLAIM], b[_CLAIM]) for _, a, b in both), default=0.0),
         words=sum(number >= CELL_NUMBERS for number, _, _ in both),
-        named=any(number >= _NAMES for number, _, _ in both),
+        few=any(min(a[:1] + b[:1], default=0) <= _FEW for _, a, b in both),
     )
 
 
@@ -165,11 +185,22 @@ def closeness(own: Mapping[int, bytes], hit: RelatedArticle) -> float:
     return _shared(own, hit).closeness
 
 
-def worth_loading(own: Mapping[int, bytes], hit: RelatedArticle) -> bool:
-    """Whether two articles that share a list are near enough to be compared claim by claim; symmetric."""
-    shared = _shared(own, hit)
-    return (
-        shared.claims >= CLAIM_NEAR
-        or shared.articles + _SHARED_WEIGHT * shared.words >= ARTICLE_NEAR
-        or (shared.named and shared.articles >= NAMED_NEAR)
-    )
+def worth_comparing(own: Mapping[int, bytes], hits: Iterable[RelatedArticle]) -> list[str]:
+    """The articles to be compared claim by claim, nearest first.
+
+    All with a firm bond, which is a matter of the two alone, and the `LOOSE` nearest of those with a loose one.
+    """
+    firm, loose = [], []
+    for hit in hits:
+        shared = _shared(own, hit)
+        place = (-shared.closeness, hit.article_id)
+        if _bound(shared, CLAIM_NEAR, ARTICLE_NEAR):
+            firm.append(place)
+        elif _bound(shared, CLAIM_LOOSE, _FEW_LOOSE if shared.few else ARTICLE_LOOSE):
+            loose.append(place)
+    return [article for _, article in sorted([*firm, *sorted(loose)[:LOOSE]])]
+
+
+def _bound(shared: _Shared, claims: float, articles: Sequence[float]) -> bool:
+    near_enough = shared.words >= len(articles) or shared.articles >= articles[shared.words]
+    return near_enough or shared.claims >= claims

@@ -69,14 +69,23 @@ class DynamoClaimIndex:
 
     def put(self, entry: IndexEntry) -> None:
         """See `ClaimIndex`."""
+        head, chunks, places = self.items(entry)
+        self._table.write_many(chunks)
+        with ThreadPoolExecutor(1, thread_name_prefix="store") as beside:
+            writing = beside.submit(self._table.write_many, places)
+            old = self._table.put(head)
+            writing.result()
+        if old is not None:
+            current = {(item["PK"]["S"], item["SK"]["S"]) for item in [*chunks, *places]}
+            keys_before = self._keys_of(entry.header.id, decode(old))
+            self._table.write_many((), delete=[key for key in keys_before if tuple(key.values()) not in current])
+
+    def items(self, entry: IndexEntry) -> tuple[Item, list[Item], list[Item]]:
+        """What an entry is in the table: its head, the chunks that did not fit there, and its place in each list."""
         article_id, when, now = entry.header.id, entry.header.when, self._clock()
         packed = packing.pack_entry(entry)
         content = keys.digest(packed)
         first, *more = split(packed)
-        self._table.write_many(
-            new_item(keys.entry(article_id, self._version, content, number), "entry_chunk", now, {"data": chunk})
-            for number, chunk in enumerate(more, 1)
-        )
         head: dict[str, Plain] = {
             "data": first,
             "chunks": 1 + len(more),
@@ -84,20 +93,16 @@ class DynamoClaimIndex:
             "cells": sorted(set(entry.cells)),
             "when": microseconds(when),
         }
+        chunks = [
+            new_item(keys.entry(article_id, self._version, content, number), "entry_chunk", now, {"data": chunk})
+            for number, chunk in enumerate(more, 1)
+        ]
         marks = dict(zip(entry.cells, entry.marks or (b"",) * len(entry.cells), strict=True))
-        hits = [
+        places = [
             new_item(self._cell(cell, when, article_id), "cell", now, {"mark": mark, "when": microseconds(when)})
             for cell, mark in marks.items()
         ]
-        with ThreadPoolExecutor(1, thread_name_prefix="store") as beside:
-            writing = beside.submit(self._table.write_many, hits)
-            old = self._table.put(new_item(keys.entry(article_id, self._version), "entry", now, head))
-            writing.result()
-        if old is not None:
-            current = {tuple(self._cell(cell, when, article_id).values()) for cell in entry.cells}
-            current |= {tuple(key.values()) for key in self._chunk_keys(article_id, head)}
-            stale = [key for key in self._keys_of(article_id, decode(old)) if tuple(key.values()) not in current]
-            self._table.write_many((), delete=stale)
+        return new_item(keys.entry(article_id, self._version), "entry", now, head), chunks, places
 
     def remove(self, article_id: str) -> None:
         """See `ClaimIndex`."""
