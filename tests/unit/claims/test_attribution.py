@@ -119,6 +119,20 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
         ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
         ("Storm Ines claimed at least 21 lives.", []),
+        (
+            "None of them was urgent, stressed its director, Dr Paula Crane.",
+            [("Dr Paula Crane", "indirect", "stressed")],
+        ),
+        (
+            "They earn $96,000 a year, as the union's magazine reported in April.",
+            [("the union's magazine", "indirect", "reported")],
+        ),
+        ("Karsh has called the images fabricated.", [("Karsh", "indirect", "called")]),
+        ("Mayor Ana Orr blamed “a hard core of 80 people”.", [("Mayor Ana Orr", "mixed", "blamed")]),
+        (
+            "A general gave the order, the diplomat said, though he conceded that the tape was poor.",
+            [("the diplomat", "indirect", "said")],
+        ),
         ("The weather service recorded 184 millimetres of rain.", [("The weather service", "indirect", "recorded")]),
         ("It was the hottest day ever measured there.", []),
         ("Side effects were mild, the authors report.", [("the authors", "indirect", "report")]),

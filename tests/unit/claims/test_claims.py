@@ -26,6 +26,12 @@ def claims(text: str):
         "“I would rather have a closed pool than an unsafe one,” the mayor told reporters.",
         "Villagers paint a different picture.",
         "Sleep well, Ana and Tom.",
+        "Lock them up and throw away the key!",
+        "Who fired first is impossible to say.",
+        "But the timing is telling.",
+        "If you find these notes useful, buy me a coffee.",
+        "Anyone with information is asked to call the police on 555-0147.",
+        "Neither side’s figures could be checked independently.",
     ],
 )
 def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
@@ -59,6 +65,10 @@ def test_assertions_are_claims_whole(text):
         ("A spokesman branded the story “pure fiction”.", Certainty.DENIED),
         ("The captain is not suspected of any crime.", Certainty.ASSERTED),
         ("The guard was bribed, it is claimed.", Certainty.HEDGED),
+        ("His lawyer said that his client denied the charge.", Certainty.DENIED),
+        ("There were perhaps 80 people on the quay.", Certainty.ASSERTED),
+        ("Hospitals are supposed to hold stocks for 60 days.", Certainty.ASSERTED),
+        ("The man appeared before magistrates on Monday.", Certainty.ASSERTED),
         ("Asked if the ward might close, the director said that it was full.", Certainty.ASSERTED),
         ("Unconfirmed reports speak of two dead.", Certainty.UNVERIFIED),
         ("They met in May and could not agree.", Certainty.ASSERTED),

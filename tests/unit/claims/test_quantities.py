@@ -32,6 +32,8 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("The court ruled 5-2.", []),
         ("In a 5-2 ruling the law fell.", []),
         ("A third bidder had offered more.", []),
+        ("Fights raged for almost an hour.", [(1, "hour")]),
+        ("They arrested men between the ages of 15 and 52.", []),
         ("Three in five of them lost money.", [(0.6, "fraction of them")]),
         ("The two companies had begun to talk.", []),
         ("Half a million homes went dark.", [(500_000, "home")]),

@@ -106,6 +106,26 @@ def test_a_verb_against_its_figures_is_found(text, message):
     assert findings(text) == [("text", message)]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("They counted 14 coffins: nine in Dastan, six in Teba.", "9 + 6 = 15, not 14"),
+        ("They counted 14 coffins: seven in Dastan, six in Teba.", None),
+        ("They counted at least 14 coffins: nine in Dastan, six in Teba.", None),
+    ],
+)
+def test_parts_of_a_list_that_are_more_than_their_total_are_found(text, message):
+    assert findings(text) == ([("text", message)] if message else [])
+
+
+def test_a_figure_of_the_headline_that_stands_anywhere_in_the_text_is_left_alone():
+    assert findings("The quota was raised by 190,000 170-kg bales to 600,000 bales.", "Quota up 190,000 bales") == []
+
+
+def test_figures_of_two_scales_in_one_change_are_left_alone():
+    assert findings("Exports dropped to 6,200 lorries from 9.900 lorries.") == []
+
+
 def test_a_share_of_something_else_is_left_alone():
     assert (
         findings("The unit had income of 60 million euros on revenues of 456 million euros, 28 % of group revenues.")

@@ -9,6 +9,7 @@ from factcheck.claims.certainty import (
     certainty_of,
     doubts_all_sides,
     doubts_authenticity,
+    doubts_figures,
     is_hedging_cue,
     names_what_it_doubts,
     only_says_unverified,
@@ -244,6 +245,8 @@ def _with_reach_back(text: str, sentences: Sequence[Located], claims: list[Draft
             if not claim.attribution or (not all_sides and source not in {None, claim.attribution[0].source}):
                 break
             source = claim.attribution[0].source
+            if doubts_figures(located.span.of(text)) and not claim.quantities:
+                continue
             claims[k] = replace(claim, certainty=Certainty.UNVERIFIED)
             if doubts_authenticity(located.span.of(text)):
                 break

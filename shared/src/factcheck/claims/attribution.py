@@ -15,11 +15,12 @@ from factcheck.text.quotations import Quotation
 _WHOLE = 0.8
 _LEAST_CLAUSE = 4
 _LONGEST_LABEL = 4
+_LONGEST_SOURCE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What is known of a sentence's voice. `denying`: its outermost cue denies what it reports."""
+    """What is known of a sentence's voice. `denying`: one of its cues denies what it reports."""
 
     attribution: tuple[Attribution, ...]
     reports: tuple[Report, ...]
@@ -42,7 +43,7 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     if tokens[report.cue[0]].quotation >= 0 or tokens[report.cue[0]].lower == "by":
         return SpeechKind.INDIRECT  # cited by the one who is quoted; "was quoted as saying by the daily X"
     if report.trailing:
-        before = _share(tokens[: report.start])
+        before = _share(_up_to_quotation(tokens[: report.start]))
         if before >= _WHOLE:
             return SpeechKind.MIXED if _goes_on_indirectly(tokens[report.end :]) else SpeechKind.DIRECT
         after = tokens[report.end :]
@@ -51,12 +52,27 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     worded = bool(content) and content[0].lower == "that"  # "writes that …, “…”" tells in the writer's words first
     for i, token in enumerate(() if worded else content):
         if token.quotation >= 0:
-            opened = i == 0 or content[i - 1].text in {":", ","}
+            cue = tokens[report.cue[0]].lower
+            plain = cue in reporting("speech") and cue not in reporting("describing")
+            opened = (i == 0 or content[i - 1].text in {":", ","}) and (plain or (i > 0 and content[i - 1].text == ":"))
             if opened and _share(content[i:]) >= _WHOLE:
                 return SpeechKind.DIRECT
             break
     share = _share(content)
-    return SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
+    described = tokens[report.cue[0]].lower in reporting("describing")  # "blamed “a hard core of 80”"
+    return (
+        SpeechKind.DIRECT
+        if share >= _WHOLE and not described
+        else SpeechKind.MIXED
+        if share > 0
+        else SpeechKind.INDIRECT
+    )
+
+
+def _up_to_quotation(before: Sequence[Token]) -> Sequence[Token]:
+    """What stands before source and cue, without words that belong to the source: “…,” one of them, who …, said."""
+    last = next((k for k in range(len(before) - 1, -1, -1) if before[k].quotation >= 0), len(before) - 1)
+    return before[: last + 1] if len(before) - last <= _LONGEST_SOURCE else before
 
 
 def _goes_on_indirectly(after: Sequence[Token]) -> bool:
@@ -72,6 +88,12 @@ def _goes_on_indirectly(after: Sequence[Token]) -> bool:
 def _is_same(a: Attribution, b: Attribution) -> bool:
     """Whether both name one source, as "Bryony Tasker" and "council leader Bryony Tasker" do."""
     return a.span == b.span or a.source.endswith(b.source) or b.source.endswith(a.source)
+
+
+def _names_human(tokens: Sequence[Token], report: Report) -> bool:
+    """Whether the source is called by what one is or does: "the diplomat", "mayor Ana Ruiz"."""
+    known = people("roles") | people("humans") | people("titles") | people("male") | people("female")
+    return any(token.lower in known for token in tokens[slice(*report.source)])
 
 
 class AttributionReader:
@@ -91,6 +113,8 @@ class AttributionReader:
         found: list[Attribution] = []
         kept: list[Report] = []
         for report in sorted(reports, key=lambda r: r.start):
+            if tokens[report.source[0]].lower in {"he", "she"} and any(_names_human(tokens, r) for r in kept):
+                continue  # "…, the diplomat said, though he conceded …": the same voice
             mention = self._own_subject(tokens, report, number) or self._cast.resolve(tokens, report.source, number)
             if mention is None:
                 first = tokens[report.source[0]]
@@ -102,11 +126,10 @@ class AttributionReader:
                 found.append(attribution)
                 kept.append(report)
         order = sorted(range(len(kept)), key=lambda k: reports.index(kept[k]))
-        outermost = kept[order[0]] if order else None
         return Spoken(
             tuple(found[k] for k in order),
             tuple(kept[k] for k in order),
-            any(r.denying for r in kept[:1]) or bool(outermost and outermost.denying),
+            any(r.denying and not r.inner for r in kept),
         )
 
     def _own_subject(self, tokens: Sequence[Token], report: Report, number: int) -> Mention | None:

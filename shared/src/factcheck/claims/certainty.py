@@ -39,6 +39,11 @@ def doubts_authenticity(sentence: str) -> bool:
     return _pattern("authenticity").search(sentence) is not None
 
 
+def doubts_figures(sentence: str) -> bool:
+    """Whether a sentence of doubt speaks of figures alone: “The figures could not be verified”."""
+    return _pattern("doubted_figures").search(sentence) is not None
+
+
 def doubts_all_sides(sentence: str) -> bool:
     """Whether a sentence of doubt speaks of more than one voice: “Neither account could be verified”."""
     return _pattern("both_accounts").search(sentence) is not None

@@ -30,7 +30,9 @@ _AFTER_COLON = re.compile(r"\d[:h/]$")
 _AGO = re.compile(r"\s+(?:\w+\s+)?(?:ago|later|earlier)\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|[^\W\d_]*\d", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[\s-](?:years?|months?|weeks?|days?)[\s-]olds?\b", re.IGNORECASE)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:between\s+|from\s+)?(?:\d+\s*(?:to|and|-|–)\s*)?$", re.IGNORECASE)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?|ages(?:\s+of)?)\s+(?:between\s+|from\s+)?(?:\d+\s*(?:to|and|-|–)\s*)?$", re.IGNORECASE
+)
 _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
 _OLDER_THAN = re.compile(
     r"\b(?:people|persons?|adults?|men|women|man|woman|children|child|kids?|boys?|girls?|those|anyone|anybody|everyone|"

@@ -28,6 +28,7 @@ from factcheck.domain.values import Bound, Quantity, Span
 from factcheck.text.lexicon import alternatives
 
 _REACH = 48
+_REMEMBERED = 1  # sentences
 _THOUSAND = 1000
 _HUNDRED = 100
 _IN_TEN = 10
@@ -264,6 +265,7 @@ class _Memory:
     def __init__(self) -> None:
         self._count = ""
         self._people = ""
+        self._since = 0
         self._money = ""
         self._last = ""
         self._here = ""
@@ -272,6 +274,9 @@ class _Memory:
         """Forget what only the last sentence can lend; look for what this one is about."""
         self._last = ""
         self._here = ""
+        self._since += 1
+        if self._since > _REMEMBERED:
+            self._count = ""
         subject = _SUBJECT.match(text[: 2 * _REACH])
         if subject and next(find_numbers(subject.group()), None) is None:
             words = (subject["subject"] or subject["topic"]).split()
@@ -285,6 +290,7 @@ class _Memory:
             self._money = unit.split(" per ", maxsplit=1)[0]
         elif not _is_share(unit) and unit != "percentage point" and unit not in units_data()["units"]:
             self._count = self._here = unit
+            self._since = 0
             if _names_people(unit):
                 self._people = unit
 

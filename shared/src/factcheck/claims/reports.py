@@ -360,7 +360,8 @@ def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) ->
     if start == 0:
         return False
     before = tokens[start - 1]
-    if before.text not in {",", "—", "–", "-", "?", "!", ")"} and before.quotation < 0:
+    as_told = before.lower == "as" and start > 1 and tokens[start - 2].text == ","  # "…, as the magazine reported"
+    if not as_told and before.text not in {",", "—", "–", "-", "?", "!", ")"} and before.quotation < 0:
         return False
     if before.text in {"—", "–", "-"} and start <= _LONGEST_DATELINE and before.quotation < 0:
         return False  # "VELM (NPA) — The ministry said": nothing was said before the dash
@@ -474,7 +475,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if not _agrees(tokens, source, i):
             continue
         trailing = inverted is not None or _is_trailing(tokens, source, i)
-        if _fits(tokens, i, source, trailing=trailing):
+        plainly = inverted is not None and token.lower in reporting("speech")
+        if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
 
 
@@ -499,7 +501,7 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             continue
         pair = f"{token.lower} {tokens[i + 1].lower}"
         if pair in reporting("source_phrases") and i + 2 < len(tokens):
-            source = source_phrase(tokens, i + 2)
+            source = _before_citing(tokens, source_phrase(tokens, i + 2))
             if source:
                 yield Report(
                     source,
@@ -516,6 +518,14 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
                 yield Report(source, (i, i + 1), trailing=False)
         else:
             yield from _other_phrases(tokens, i)
+
+
+def _before_citing(tokens: Sequence[Token], source: tuple[int, int] | None) -> tuple[int, int] | None:
+    """“According to a diplomat citing radio traffic”: the diplomat is the source, and has one of his own."""
+    if source is None:
+        return None
+    end = next((k for k in range(source[0] + 1, source[1]) if tokens[k].lower in reporting("citing")), source[1])
+    return source[0], end
 
 
 def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
@@ -596,9 +606,7 @@ def _judges(tokens: Sequence[Token], i: int) -> bool:
     if len(following) < 3 or following[0] not in {"it", "this", "that", "the", "his", "her", "their", "its"}:  # noqa: PLR2004
         return False
     k = 1 if following[0] in {"it", "this"} else 2
-    return following[k] in {"a", "an"} or following[k].endswith(
-        ("al", "ous", "ive", "able", "ible", "ful", "less", "ic", "ent", "ant", "fair", "wrong", "surd", "just")
-    )
+    return following[k] in {"a", "an"} or following[k].endswith(tuple(reporting("judging_endings")))
 
 
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:

@@ -27,6 +27,8 @@ _FIGURE = re.compile(r"[\d$€£]")
 _OPENS_WITH_WHOLE = re.compile(r"\W*(?:out\s+)?of\s+(?:(?:the|its|their|all|a\s+total\s+of)\s+)*", re.IGNORECASE)
 _OR = re.compile(r"\s*(?:[\w’'-]+\s*)?[,(—–]\s*(?:(?:or|that\s+is|equal\s+to)\s+)?", re.IGNORECASE)
 _BACK = 3
+_SLIP = 100
+_MOST_PARTS = 6
 _NEAR = 90
 _ADJACENT = 45
 _MOST_FIGURES = 40  # a sentence with more is a table
@@ -198,6 +200,8 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
     if pair is None or any(is_loose(q) for q in pair):
         return
     before, after = pair
+    if max(before.value, after.value) > _SLIP * min(before.value, after.value):
+        return  # "to 6,200 from 9.900": a slip of the pen, or two scales
     yield from _direction(text, span, before, after)
     anchors = [before, after]
     slack = half_step(before) + half_step(after)
@@ -254,6 +258,32 @@ def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Findin
         yield _finding(span, message, tuple(q.span for q in figures))
 
 
+def _parts_beyond(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """“14 coffins have been counted: nine in Dastan, six in Teba”: the parts of a list are more than their total.
+
+    Fewer prove nothing, for a list need not be whole.
+    """
+    colon = text.find(":", span.start, span.end)
+    before = [q for q in figures if q.span.end <= colon]
+    parts = [q for q in figures if q.span.start > colon]
+    if len(before) != 1 or not 2 <= len(parts) <= _MOST_PARTS or text.count(":", span.start, span.end) > 1:  # noqa: PLR2004
+        return
+    total = before[0]
+    exact = all(q.bound is Bound.EXACT and q.value > 0 and float(q.value).is_integer() for q in (total, *parts))
+    if not exact or any(is_share(q) or not same_unit(q, total) for q in parts):
+        return
+    opened = re.fullmatch(r":\s*", text[colon : parts[0].span.start])
+    joined = all(
+        re.fullmatch(r"[^.;,]{1,45}(?:,\s+and\s+|,\s+|\s+and\s+|;\s+)", text[a.span.end : b.span.start])
+        for a, b in pairwise(parts)
+    )
+    together = sum(q.value for q in parts)
+    if opened and joined and together > total.value and all(q.value < total.value for q in parts):
+        listed = " + ".join(number(q.value) for q in parts)
+        message = f"{listed} = {number(together)}, not {number(total.value)}"
+        yield _finding(span, message, (total.span, *(q.span for q in parts)))
+
+
 def arithmetic_findings(
     text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
 ) -> tuple[Finding, ...]:
@@ -267,5 +297,6 @@ def arithmetic_findings(
             *_shares_of_named_whole(text, span, here),
             *_changes(text, span, here),
             *_sums(text, span, here),
+            *_parts_beyond(text, span, here),
         ]
     return tuple(sorted(found, key=lambda finding: finding.span.start))
