@@ -10,6 +10,9 @@ from factcheck.api.models import ImportedModel, RejectedModel
 from factcheck.bootstrap import container
 from factcheck.observability import LambdaContext, observed
 
+_PORTION_MS = 12_000
+"""What a portion may take, with a store behind it that is slow."""
+
 app = http.make_resolver()
 
 
@@ -17,7 +20,8 @@ app = http.make_resolver()
 def import_factchecks() -> Response[str]:
     """How many were new; a review that cannot be used keeps none of the others out."""
     reviews, rejected = read_feed(http.read_json_value(app.current_event))
-    outcome = container().import_factchecks(reviews)
+    left = app.lambda_context.get_remaining_time_in_millis
+    outcome = container().import_factchecks(reviews, in_time=lambda: left() > _PORTION_MS)
     return http.json_answer(
         ImportedModel(
             imported=outcome.imported,

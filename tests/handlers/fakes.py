@@ -358,8 +358,8 @@ class FakeContainer:
         if article_id != ARTICLE_ID:
             raise NotFoundError("No article is stored under this id.")
 
-    def import_factchecks(self, reviews) -> ImportOutcome:
-        self._note("import_factchecks", reviews)
+    def import_factchecks(self, reviews, *, in_time) -> ImportOutcome:
+        self._note("import_factchecks", reviews, in_time=in_time())
         return ImportOutcome(len(reviews), 0)
 
     def score_sentences(self, text: str) -> tuple[Sentence, ...]:

@@ -7,6 +7,7 @@ import pytest
 from tests.builders import NOON
 from tests.world import World
 
+from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.factchecks import FactCheck, factcheck_id
 from factcheck.domain.values import Caller, Submission, VerdictLabel
 
@@ -82,6 +83,30 @@ def test_an_import_that_was_cut_off_goes_on_where_it_stopped(world, monkeypatch)
     outcome = fresh.import_factchecks(many)
 
     assert (outcome.imported, outcome.unchanged) == (3, 2)
+
+
+def test_an_import_that_runs_out_of_time_says_so_and_goes_on_when_asked_again(world, monkeypatch):
+    monkeypatch.setattr("factcheck.app.import_factchecks.PORTION", 2)
+    many = [factcheck(f"Crane number {n} fell.", n) for n in range(5)]
+    asked = iter([True, False])
+
+    with pytest.raises(StoreUnavailableError):
+        world.import_factchecks(many, in_time=lambda: next(asked))
+    outcome = world.import_factchecks(many)
+
+    assert (outcome.imported, outcome.unchanged) == (1, 4)
+
+
+def test_two_hundred_fact_checks_read_no_article_that_none_of_them_is_near(world):
+    for number in range(12):
+        submit(world, f"Kestrel {number} nested on the tower of Brenning. The town counted {number} eggs.")
+    loaded = []
+    load = world.index.load
+    world.index.load = lambda ids: load([loaded.append(each) or each for each in ids])
+
+    world.import_factchecks([factcheck(f"Lighthouse {n} at Ostvik was painted green.", n) for n in range(200)])
+
+    assert loaded == []
 
 
 def test_a_search_finds_claims_and_factchecks_best_first(world):

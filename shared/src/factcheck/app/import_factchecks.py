@@ -1,7 +1,8 @@
 """Take published fact-checks in, so that searches and reports find them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from factcheck.app.cross_check import CrossCheck
@@ -9,12 +10,16 @@ from factcheck.app.match_factchecks import FindChecked
 from factcheck.app.ports import ArticleListing, ArticleStore, CellMap, Encoder, FactCheckStore
 from factcheck.crosscheck import search
 from factcheck.crosscheck.ratings import verdict_of
+from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
 from factcheck.domain.values import EdgeGroup
 
 PORTION = 200
 """Fact-checks that are encoded and written together: a call that is cut off loses no more than so many. The more, the
 fewer blocks of words are written: 9 for each with 200, 11 with 100."""
+
+_AT_ONCE = 8
+"""Fact-checks whose claims are looked up at the same time: each waits for the database most of its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,12 @@ class ImportFactChecks:
         self._find = find
         self._cross_check = cross_check
 
-    def __call__(self, factchecks: Sequence[FactCheck]) -> ImportOutcome:
+    def __call__(self, factchecks: Sequence[FactCheck], *, in_time: Callable[[], bool] = lambda: True) -> ImportOutcome:
         """Import in portions; a repeat of the same call goes on where an earlier one was cut off.
+
+        Args:
+            factchecks: Any number of them.
+            in_time: Asked before each portion but the first; False ends the call.
 
         Raises:
             StoreUnavailableError: some portions may be stored; the same call again imports the rest.
@@ -59,6 +68,8 @@ class ImportFactChecks:
         fresh = [each for each in distinct.values() if each.id not in known]
         anything, _ = self._listing.page(None, since=None, until=None, after=None, limit=1)
         for start in range(0, len(fresh), PORTION):
+            if start and not in_time():
+                raise StoreUnavailableError(f"{start} were imported; the same call again imports the rest.")
             portion = fresh[start : start + PORTION]
             encoded = self._encoder.encode([each.claim for each in portion])
             filed = [self._filed(f, e.vector) for f, e in zip(portion, encoded, strict=True)]
@@ -72,7 +83,8 @@ class ImportFactChecks:
         return ImportOutcome(len(fresh), len(factchecks) - len(fresh))
 
     def _judge_anew(self, filed: Sequence[FiledFactCheck], before: AbstractSet[str]) -> None:
-        touched = [self._meet(each, known=each.factcheck.id in before) for each in filed]
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="import") as threads:
+            touched = list(threads.map(lambda each: self._meet(each, known=each.factcheck.id in before), filed))
         for article, cause in sorted({pair for pairs in touched for pair in pairs}):
             self._cross_check.judge(article, cause)
 

@@ -1,7 +1,7 @@
 """Find the published fact-checks that check the very claims of an article, and the stored claims that one checks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from factcheck.app.ports import CellMap, ClaimIndex, FactCheckStore
 from factcheck.app.read_article import read_statement
@@ -35,9 +35,11 @@ CELLS_PER_STATEMENT = 4
 ARTICLES = 20
 """Articles whose claims are compared with a new fact-check."""
 
-_ARTICLE_CELLS = 8
-_PERIOD = timedelta(days=365)
-"""How far from a fact-check's date articles are looked for first."""
+_ARTICLE_CELLS = 2
+"""Whoever says the very same shares words with it, or a name; cells are for the few that share neither."""
+
+_ARTICLE_NEAR = 0.30
+"""Floor of the nearness of a fact-check and an article of which one claim may be the same."""
 
 _EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -85,11 +87,9 @@ class FindChecked:
         lists = filing.statement_lists(factcheck.claim, vector, self._cells.assign(vector, _ARTICLE_CELLS))
         when = factcheck.published_at
         place = None if when is None else (when, factcheck.id)
-        hits = [] if when is None else self._index.related(lists, *_around(when), around=place)
-        if len(hits) < ARTICLES:
-            hits = self._index.related(lists, *_EVER, around=place)
-        near = sorted(hits, key=lambda hit: (-filing.closeness(lists, hit), hit.article_id))[:ARTICLES]
-        entries = self._index.load(hit.article_id for hit in near)
+        hits = self._index.related(lists, *_EVER, around=place)
+        near = sorted((-filing.closeness(lists, hit), hit.article_id) for hit in hits)[:ARTICLES]
+        entries = self._index.load(article for negated, article in near if -negated >= _ARTICLE_NEAR)
         groups = (edges_from(factcheck, vector, entry.header, _matched(entry)) for entry in entries)
         return tuple(group for group in groups if group.edges)
 
@@ -160,7 +160,3 @@ def _statement(factcheck: FactCheck, vector: Vector) -> Claim:
         encode=lambda texts: [EncodedSentence(vector, 1.0) for _ in texts],
     )
     return claim
-
-
-def _around(when: datetime) -> tuple[datetime, datetime]:
-    return max(when, _EVER[0] + _PERIOD) - _PERIOD, min(when, _EVER[1] - _PERIOD) + _PERIOD
