@@ -43,6 +43,9 @@ STATUS = {
     "wrong_method": 404,
 }
 
+SCHEDULED = {"import_feeds": {"feeds": []}}
+"""What the schedule's events answer with where nothing is configured."""
+
 FAILURES = {
     "analyze_article": 2,  # messages whose jobs are not stored yet have to come again
     "fetch_article": 1,
@@ -54,6 +57,8 @@ def function_of(event: dict[str, object]) -> str:
     """The function that the gateway or the poller would give this event to."""
     if "routeKey" in event:
         return FUNCTIONS.get(str(event["routeKey"]), DEFAULT_FUNCTION)
+    if event.get("source") == "aws.events":
+        return "import_factchecks"
     source = event["Records"][0]["eventSourceARN"]  # type: ignore[index]
     if ":dynamodb:" in source:
         return "cross_check"

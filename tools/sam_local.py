@@ -27,7 +27,7 @@ from typing import Any
 from factcheck.local.engine import EmbeddedEngine, EngineUnavailableError
 from tools.built_stack import BUILD, ROOT, Stack, link_or_copy
 from tools.emulator import SAM_VENV
-from tools.event_expectations import FAILURES, STATUS, function_of
+from tools.event_expectations import FAILURES, SCHEDULED, STATUS, function_of
 from tools.local_stores import make_tables_and_key
 from tools.stand_in import Calls, StandIn
 
@@ -83,7 +83,10 @@ def _test(sam: Any) -> int:  # noqa: ANN401 - a function
 def _by_turn() -> tuple[list[str], list[str]]:
     """The names of the events: one for each set of layers, then the rest."""
     first: dict[tuple[Path, ...], str] = {}
-    names = ["submit_article", *sorted(name for name in {**STATUS, **FAILURES} if name != "submit_article")]
+    names = [
+        "submit_article",
+        *sorted(name for name in {**STATUS, **FAILURES, **SCHEDULED} if name != "submit_article"),
+    ]
     stack = Stack()
     for name in names:
         event = json.loads((ROOT / "events" / f"{name}.json").read_text("utf-8"))
@@ -103,7 +106,11 @@ def _try_event(sam: Any, name: str) -> str | None:  # noqa: ANN401
         answer = json.loads(lines[-1])
     except (IndexError, ValueError):
         return f"{name}: no answer\n{done.stderr[-2000:]}"
-    if name in STATUS:
+    got: object
+    wanted: object
+    if name in SCHEDULED:
+        got, wanted = answer, SCHEDULED[name]
+    elif name in STATUS:
         got, wanted = answer.get("statusCode"), STATUS[name]
     else:
         got, wanted = len(answer.get("batchItemFailures", [None] * 99)), FAILURES[name]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from factcheck.app.import_feeds import FeedOutcome
 from factcheck.domain import ids
 from factcheck.domain.errors import FactcheckError, NotFoundError
 from factcheck.domain.factchecks import SearchResult
@@ -303,6 +304,7 @@ class FakeContainer:
         self.asked: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
         self.authenticated: list[tuple[str | None, str | None, str]] = []
         self.abandoned: list[str] = []
+        self.feeds: tuple[FeedOutcome, ...] = ()
         self.failing: dict[str, Exception] = {}
 
     def _note(self, name: str, *args: object, **kwargs: object) -> None:
@@ -361,6 +363,10 @@ class FakeContainer:
     def import_factchecks(self, reviews, *, in_time) -> ImportOutcome:
         self._note("import_factchecks", reviews, in_time=in_time())
         return ImportOutcome(len(reviews), 0)
+
+    def import_feeds(self, *, in_time) -> tuple[FeedOutcome, ...]:
+        self._note("import_feeds", in_time=in_time())
+        return self.feeds
 
     def score_sentences(self, text: str) -> tuple[Sentence, ...]:
         self._note("score_sentences", text)

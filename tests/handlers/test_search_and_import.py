@@ -1,10 +1,12 @@
 """GET /v1/claims/search and POST /v1/factchecks, event by event."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from factcheck.api.models import ImportedModel, SearchResultsModel
+from factcheck.app.import_feeds import FeedOutcome
 from factcheck.domain.errors import ForbiddenError, StoreUnavailableError
 
 
@@ -107,6 +109,17 @@ def test_what_is_no_feed_is_refused(load, container, body, status):
     assert answer.status == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert container.asked == []
+
+
+def test_the_schedule_imports_the_feeds_and_tells_of_each(invoke, event, container, logs):
+    container.feeds = (FeedOutcome("a.example", imported=3), FeedOutcome("b.example", problem="fetch_failed"))
+
+    answer = invoke("import_factchecks", event("import_feeds"))
+
+    assert [feed["problem"] for feed in answer["feeds"]] == [None, "fetch_failed"]
+    lines = [json.loads(line) for line in logs.getvalue().splitlines()]
+    assert [(line["level"], line["host"]) for line in lines] == [("INFO", "a.example"), ("WARNING", "b.example")]
+    assert container.authenticated == []
 
 
 def test_importing_takes_an_administrator_and_searching_a_reader(load, search, container):

@@ -180,6 +180,13 @@ def test_the_stream_loses_no_change_and_no_change_holds_it_up():
     assert stream["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] in QUEUES
 
 
+def test_feeds_are_fetched_only_where_some_are_named():
+    ((function, schedule),) = events("Schedule")
+    assert folder(function) == "import_factchecks"
+    assert schedule["State"] == {"Fn::If": ["WithFeeds", "ENABLED", "DISABLED"]}
+    assert STACK.template["Parameters"]["Feeds"]["Default"] == ""
+
+
 # Tables
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from factcheck.app.deliver_report import DeliverReport
     from factcheck.app.fetch_job import FetchJob
     from factcheck.app.import_factchecks import ImportFactChecks
+    from factcheck.app.import_feeds import ImportFeeds
     from factcheck.app.job_steps import AbandonJob
     from factcheck.app.list_articles import ListArticles, ReadSource
     from factcheck.app.match_factchecks import MatchFactChecks
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         Encoder,
         FactCheckStore,
         FeedbackStore,
+        FeedFetcher,
         IdempotencyStore,
         JobQueue,
         JobStore,
@@ -217,6 +219,19 @@ class Container:
         )
 
     @cached_property
+    def import_feeds(self) -> "ImportFeeds":
+        """Take in what publishers' feeds list."""
+        from factcheck.api.claimreview import read_published
+        from factcheck.app.import_feeds import ImportFeeds
+
+        return ImportFeeds(
+            feeds=self.settings.feeds.split(),
+            fetcher=self.feed_fetcher,
+            read=read_published,
+            import_factchecks=self.import_factchecks,
+        )
+
+    @cached_property
     def score_sentences(self) -> "ScoreSentences":
         """Check-worthiness of sentences."""
         from factcheck.app.check_claim import ScoreSentences
@@ -381,6 +396,12 @@ class Container:
         from factcheck.sources.fetch import HttpArticleFetcher
 
         return HttpArticleFetcher()
+
+    def feed_fetcher(self) -> "FeedFetcher":
+        """A new fetcher."""
+        from factcheck.sources.feed import HttpFeedFetcher
+
+        return HttpFeedFetcher()
 
     def callback_sender(self) -> "CallbackSender":
         """A new sender."""

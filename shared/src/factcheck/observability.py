@@ -72,6 +72,18 @@ def count_request(route: str, *, failed: bool, milliseconds: float) -> None:
     metrics.flush_metrics()
 
 
+def count_feed(*, failed: bool, imported: int) -> None:
+    """Write the metrics of one feed that was fetched on the schedule."""
+    if not _counting[0]:
+        return
+    from aws_lambda_powertools.metrics import Metrics, MetricUnit  # noqa: PLC0415
+
+    metrics = Metrics(namespace=SERVICE, service=SERVICE)
+    metrics.add_metric("FeedFailed", MetricUnit.Count, int(failed))
+    metrics.add_metric("FactChecksImported", MetricUnit.Count, imported)
+    metrics.flush_metrics()
+
+
 def observed(handler: Handler) -> Handler:
     """Give every log line of an invocation its ids, and log what escapes the handler."""
 

@@ -37,6 +37,7 @@ class Settings:
     region: str = _setting("eu-central-1", "AWS region")
     require_key: bool = _setting(False, "1: every request needs an X-Api-Key; always 1 in the cloud")
     callback_secret: str = _setting("", "signs the reports POSTed to callback_url; empty: callbacks are refused")
+    feeds: str = _setting("", "URLs of ClaimReview feeds, separated by spaces, that are imported every six hours")
     max_receives: int = _setting(5, "deliveries of a queue message before its job is given up")
     data_dir: str = _setting(".data", "folder of the local service's database and queue")
     engine_binary: str | None = _setting(None, "path of the embedded DynamoDB engine, where it is not in node_modules")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from factcheck.sources.domains import registrable_domain
 
 MOST = 500
 """Reviews a call."""
+
+MOST_PUBLISHED = 2_000
+"""Reviews of a publisher's feed: what was there before is only looked up."""
 
 MAX_CLAIM = 5_000
 MAX_TITLE = 1_000
@@ -45,6 +49,15 @@ class _UnusableError(Exception):
     """Why a review cannot be used."""
 
 
+def read_published(value: object) -> tuple[list[FactCheck], list[Rejected]]:
+    """The first `MOST_PUBLISHED` reviews of a feed that a publisher keeps; such feeds begin with the newest.
+
+    Raises:
+        InvalidInputError: it is no feed.
+    """
+    return _sorted_out(list(islice(_entries(value), MOST_PUBLISHED)))
+
+
 def read_feed(value: object) -> tuple[list[FactCheck], list[Rejected]]:
     """The reviews of a `ClaimReview`, an array of them, an `ItemList`, a `DataFeed` or a `@graph`.
 
@@ -54,6 +67,10 @@ def read_feed(value: object) -> tuple[list[FactCheck], list[Rejected]]:
     entries = list(_entries(value))
     if len(entries) > MOST:
         raise InvalidInputError(f"At most {MOST} reviews can be imported in one call; here are {len(entries)}.")
+    return _sorted_out(entries)
+
+
+def _sorted_out(entries: list[object]) -> tuple[list[FactCheck], list[Rejected]]:
     good: list[FactCheck] = []
     rejected: list[Rejected] = []
     for index, entry in enumerate(entries):

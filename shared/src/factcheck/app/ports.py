@@ -305,6 +305,28 @@ class ArticleFetcher(Protocol):
         """
 
 
+class FeedFetcher(Protocol):
+    """Gets a feed of fact-checks from the web."""
+
+    def fetch(self, url: str) -> bytes:
+        """Download.
+
+        Raises:
+            FetchError: refused address, no answer, no JSON.
+        """
+
+
+class ReadFeed(Protocol):
+    """Reads fact-checks out of a feed's JSON."""
+
+    def __call__(self, value: object) -> tuple[list[FactCheck], Sequence[object]]:
+        """Those that can be used, and what speaks against each of the others.
+
+        Raises:
+            InvalidInputError: it is no feed.
+        """
+
+
 class CallbackSender(Protocol):
     """POSTs a finished report to the caller."""
 

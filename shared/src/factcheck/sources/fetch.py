@@ -1,10 +1,13 @@
 """Get an article from the web: guarded download, bounded in time and size, then extraction."""
 
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcheck.domain.errors import FetchError
 from factcheck.domain.values import FetchedArticle
+from factcheck.sources.address import AddressGuard
 from factcheck.sources.clients import ClientFactory, status_error
 from factcheck.sources.extract import extract_html, extract_plain
 
@@ -41,38 +44,55 @@ class HttpArticleFetcher:
                 408, 429 and 5xx.
         """
         with self._clients.open(connect_s=_CONNECT_S, read_s=_READ_S, total_s=_TOTAL_S) as client:
-            final, content_type, charset, body = self._download(client, self._clients.guard.check(url))
-        if content_type == _PLAIN:
-            return extract_plain(body, charset, str(final))
-        return extract_html(body, charset, str(final))
-
-    def _download(self, client: "Client", target: "URL") -> "tuple[URL, str, str | None, bytes]":
-        for _ in range(MAX_REDIRECTS + 1):
-            headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-            with client.stream("GET", target, headers=headers) as response:
-                if not response.has_redirect_location:
-                    if response.status_code not in _WHOLE:
-                        raise status_error(response.status_code)
-                    content_type = _content_type(response)
-                    return target, content_type, response.charset_encoding, _read(response)
-                following = response.headers["Location"]
-            target = self._following(target, following)
-        raise FetchError(f"The URL redirects more than {MAX_REDIRECTS} times.")
-
-    def _following(self, target: "URL", location: str) -> "URL":
-        from httpx import InvalidURL  # noqa: PLC0415
-
-        try:
-            joined = str(target.join(location))
-        except (InvalidURL, ValueError, TypeError):
-            raise FetchError("The URL redirects to something that cannot be read.") from None
-        return self._clients.guard.check(joined)
+            page = download(self._clients.guard, client, url, accept=_ACCEPT, types=(*_HTML, _PLAIN))
+        extract = extract_plain if page.content_type == _PLAIN else extract_html
+        return extract(page.body, page.charset, page.url)
 
 
-def _content_type(response: "Response") -> str:
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """What a URL led to in the end."""
+
+    url: str
+    content_type: str
+    charset: str | None
+    body: bytes
+
+
+def download(guard: AddressGuard, client: "Client", url: str, *, accept: str, types: Sequence[str]) -> Downloaded:
+    """GET with at most 5 redirects and 5 MB, each address judged by `guard`.
+
+    Raises:
+        FetchError: refused address, no success, another type than one of `types`, or too large.
+    """
+    target = guard.check(url)
+    for _ in range(MAX_REDIRECTS + 1):
+        headers = {"Accept": accept, "Accept-Encoding": "gzip, deflate"}
+        with client.stream("GET", target, headers=headers) as response:
+            if not response.has_redirect_location:
+                if response.status_code not in _WHOLE:
+                    raise status_error(response.status_code)
+                content_type = _content_type(response, types)
+                return Downloaded(str(target), content_type, response.charset_encoding, _read(response))
+            following = response.headers["Location"]
+        target = guard.check(_following(target, following))
+    raise FetchError(f"The URL redirects more than {MAX_REDIRECTS} times.")
+
+
+def _following(target: "URL", location: str) -> str:
+    from httpx import InvalidURL  # noqa: PLC0415
+
+    try:
+        return str(target.join(location))
+    except (InvalidURL, ValueError, TypeError):
+        raise FetchError("The URL redirects to something that cannot be read.") from None
+
+
+def _content_type(response: "Response", types: Sequence[str]) -> str:
     content_type: str = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if content_type not in (*_HTML, _PLAIN):
-        raise FetchError("The URL does not lead to HTML or plain text.")
+    if content_type not in types:
+        wanted = "HTML or plain text" if _HTML[0] in types else "JSON"
+        raise FetchError(f"The URL does not lead to {wanted}.")
     return content_type
 
 
