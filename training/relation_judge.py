@@ -30,6 +30,7 @@ from relations import Read, covering, gold_pairs, paired, read_story
 
 from factcheck.app.read_article import read_article
 from factcheck.crosscheck import JUDGE_VERSION, candidates, origins
+from factcheck.crosscheck import conflict as conflicts
 from factcheck.crosscheck import event as events
 from factcheck.crosscheck import judge as judging
 from factcheck.crosscheck.event import Event, Meeting
@@ -203,12 +204,12 @@ def shares(values: np.ndarray, weights: np.ndarray, intercept: float) -> np.ndar
 def stance(pair: Listed, share: np.ndarray, floors: tuple[float, float]) -> str | None:
     """What EventJudge says for these probabilities."""
     supports, refutes = share
-    if judging.conflict(pair.claim, pair.evidence, pair.near):
+    against = conflicts.conflict(pair.claim, pair.evidence, pair.near)
+    if against:
         weights = judging.Weights((), (), (0.0, 0.0), *floors)
-        return "refutes" if judging.refuted(supports, refutes, pair.near, weights) else None
-    return (
-        "supports" if supports >= floors[0] and supports > refutes and not judging.figures_forbid(pair.near) else None
-    )
+        return "refutes" if judging.refuted(supports, refutes, pair.near, weights, against) else None
+    forbidden = conflicts.forbids_support(pair.claim, pair.evidence, pair.near)
+    return "supports" if supports >= floors[0] and not forbidden else None
 
 
 def searched(sets: Sets, share: np.ndarray) -> list[tuple[float, tuple[float, float], dict]]:

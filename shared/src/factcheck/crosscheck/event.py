@@ -18,14 +18,14 @@ from functools import cache, lru_cache
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.rarity import rarity
 from factcheck.crosscheck.similarity import cosine, cosines, mean_vector
-from factcheck.crosscheck.words import content, names, negations, stem, tokens, word_classes
+from factcheck.crosscheck.words import content, names, negations, sense, senses, stem, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Quantity
 
 FEATURES = (
     "similarity", "margin_least", "margin_most", "overlap", "jaccard", "rare_overlap", "rare_jaccard",
-    "own_overlap", "own_shared", "names", "names_apart", "length",
+    "own_overlap", "own_shared", "names", "names_apart", "strange_names", "length",
     "articles", "rare_names", "common_ground",
-    "agreeing", "same_numbers", "differing", "unechoed", "lone",
+    "agreeing", "same_numbers", "differing", "unechoed", "lone", "slot",
     "denied", "negation", "opposites", "update",
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ _MOST_NAMES = 6.0
 _MOST = 2
 _MOST_SHARED = 3.0
 _MARGIN = 0.3
+_NEAR = 60  # characters
 _SMALL_NUMBER = 10
 _LONG = 10.0
 
@@ -72,6 +73,11 @@ class Meeting:
         return self.features[FEATURES.index("overlap")]
 
     @property
+    def denied(self) -> bool:
+        """Whether one of the two is denied and the other not."""
+        return self.features[FEATURES.index("denied")] > 0
+
+    @property
     def jaccard(self) -> float:
         """Share of all their content words that both have."""
         return self.features[FEATURES.index("jaccard")]
@@ -89,6 +95,7 @@ class Event:
         self._sides = (tuple(c.claim for c in mine), tuple(c.claim for c in its))
         self.articles = cosine(mean_vector([c.vector for c in mine]), mean_vector([c.vector for c in its]))
         rare = [frozenset(n for claim in side for n in rare_names(claim.standalone)) for side in self._sides]
+        self._names = rare
         self.rare_names = min(_MOST_NAMES, math.fsum(rarity(name) for name in rare[0] & rare[1])) / _MOST_NAMES
         self._vectors = ([c.vector for c in mine], [c.vector for c in its])
         self._ready = False
@@ -105,7 +112,7 @@ class Event:
         """What only pairs need; left out for articles that are not of one event."""
         if self._ready:
             return
-        words = [[content(claim.standalone) for claim in side] for side in self._sides]
+        words = [[senses(claim.standalone) for claim in side] for side in self._sides]
         spread = Counter(word for side in words for claim in side for word in claim)
         count = max(_FEWEST_CLAIMS, len(words[0]) + len(words[1]))
         self._own = {word: math.log(count / n) / math.log(count) for word, n in spread.items()}
@@ -128,6 +135,7 @@ class Event:
             for i, side in enumerate(self._sides)
             for claim in side
         }
+        self._side = {claim.id: i for i, side in enumerate(self._sides) for claim in side}
         self._ready = True
 
     def meeting(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
@@ -144,7 +152,7 @@ class Event:
 
     def _meet(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
         self._prepare()
-        a, b = content(claim.standalone), content(evidence.standalone)
+        a, b = senses(claim.standalone), senses(evidence.standalone)
         na, nb = names(claim.standalone), names(evidence.standalone)
         both, either, shorter = a & b, a | b, min(len(a), len(b))
         compared = figures.compare(claim.quantities, evidence.quantities)
@@ -172,6 +180,7 @@ class Event:
             min(_MOST_SHARED, shared),
             len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
             float(bool(na - nb) and bool(nb - na) and not na & nb),
+            max(self._strange(claim), self._strange(evidence)),
             shorter / _LONG,
             self.articles,
             self.rare_names,
@@ -181,12 +190,18 @@ class Event:
             float(min(len(differing), _MOST)),
             float(bool(unechoed)),
             lone,
+            max((_slot(claim, c.claim, evidence, c.evidence) for c in unechoed), default=0.0),
             float(denied),
             float(negations(claim.standalone) % 2 != negations(evidence.standalone) % 2),
             float(opposites(claim.standalone, evidence.standalone) is not None),
             float(announces_update(claim.text) or announces_update(evidence.text)),
         )
         return Meeting(values, tuple(agreeing), tuple(differing), shorter)
+
+    def _strange(self, claim: Claim) -> float:
+        """Share of the claim's rare names that the other article never mentions: it may speak of others."""
+        named = rare_names(claim.standalone)
+        return len(named - self._names[1 - self._side[claim.id]]) / len(named) if named else 0.0
 
     def _rarity_here(self, word: str) -> float:
         return self._own.get(word, 1.0)
@@ -203,6 +218,19 @@ class Event:
     def _kin(self, claim: Claim, figure: Quantity) -> int:
         """How many figures of the other article count the same thing; at least one."""
         return max(1, sum(figures.same_kind(figure, other) for other in self._figures[claim.id]))
+
+
+def _slot(claim: Claim, figure: Quantity, evidence: Claim, other: Quantity) -> float:
+    """Share of the words around one figure that also stand around the other: what they count, in what respect."""
+    first, second = _around(claim, figure), _around(evidence, other)
+    return _part(_weight(rarity, first & second), min(_weight(rarity, first), _weight(rarity, second)))
+
+
+def _around(claim: Claim, figure: Quantity) -> frozenset[str]:
+    """Senses of the words near a figure, its own left out."""
+    start, end = figure.span.start - claim.span.start, figure.span.end - claim.span.start
+    before, after = claim.text[max(0, start - _NEAR) : max(0, start)], claim.text[end : end + _NEAR]
+    return senses(f"{before} ; {after}") - senses(figure.text)
 
 
 def _weight(of: Callable[[str], float], words: Iterable[str]) -> float:
@@ -234,15 +262,24 @@ def announces_update(text: str) -> bool:
 
 
 @cache
-def _words_with_opposites() -> frozenset[str]:
-    return frozenset().union(*word_classes().opposites)
+def _opposing() -> dict[str, frozenset[str]]:
+    """The senses that cannot hold where a sense does."""
+    pairs = [[sense(word) for word in pair] for pair in word_classes().opposites]
+    return {
+        word: frozenset(b for a, b in (*pairs, *(p[::-1] for p in pairs)) if a == word) for p in pairs for word in p
+    }
 
 
 def opposites(a: str, b: str) -> tuple[str, str] | None:
-    """The first word of `a` whose opposite stands in `b`, with it."""
-    wa, wb = content(a) & _words_with_opposites(), content(b) & _words_with_opposites()
+    """The sense of the first word of `a` whose opposite stands in `b`, with that of the opposite.
+
+    A sense that stands in both is no difference between them.
+    """
+    known = _opposing().keys()
+    wa, wb = senses(a) & known, senses(b) & known
+    if not wa or not wb:
+        return None
     for x in sorted(wa - wb):
-        for y in sorted(wb - wa):
-            if frozenset((x, y)) in word_classes().opposites:
-                return x, y
+        for y in sorted(_opposing()[x] & (wb - wa)):
+            return x, y
     return None

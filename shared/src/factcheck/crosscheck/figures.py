@@ -3,11 +3,18 @@
 import math
 from dataclasses import dataclass
 
-from factcheck.crosscheck.words import stem
+from factcheck.crosscheck.words import senses
 from factcheck.domain.values import Bound, Quantity
 
 _ABOUT = 0.06
 """Relative slack of "about", "some", "nearly"."""
+
+_FEW = 9
+_ONE = 1.0
+"""Slack of an approximate count above nine: "nearly a dozen" may be eleven."""
+
+_WIDE = 2.0
+"""Ratio of the ends of a range from which on what lies in it says little."""
 
 _ROUNDED = 0.04
 """The most that rounding may hide: 1.26 million is 1.3 million, 250 is not "300"."""
@@ -32,7 +39,7 @@ def compare(claims: tuple[Quantity, ...], evidence: tuple[Quantity, ...]) -> lis
     """For each figure of the claim that has a counterpart of the same kind: the agreeing one, else the nearest."""
     found = []
     for mine in claims:
-        same = [theirs for theirs in evidence if same_kind(mine, theirs)]
+        same = [theirs for theirs in evidence if same_kind(mine, theirs) and not _says_little(mine, theirs)]
         if same:
             best = min(same, key=lambda q: (not _agree(mine, q), abs(_value(mine) - _value(q)), q.span))
             found.append(Comparison(mine, best, _agree(mine, best)))
@@ -57,8 +64,14 @@ def same_kind(a: Quantity, b: Quantity) -> bool:
         return True
     if a.base is not None or b.base is not None or "share" in {ua, ub}:
         return False
-    wa, wb = ({stem(w) for w in u.casefold().split()} for u in (ua, ub))
+    wa, wb = senses(ua), senses(ub)
     return bool(wa and wb) and (wa <= wb or wb <= wa)
+
+
+def _says_little(a: Quantity, b: Quantity) -> bool:
+    """Whether they agree only because a range is so wide ("between two and ten years")."""
+    wide = any(q.bound is Bound.RANGE and (q.high or 0) > _WIDE * abs(q.low or 0) for q in (a, b))
+    return wide and _agree(a, b)
 
 
 def _interval(q: Quantity) -> tuple[float, float]:
@@ -70,7 +83,9 @@ def _interval(q: Quantity) -> tuple[float, float]:
         return low, high
     slack = min(_rounding(q) * abs(scale), _ROUNDED * abs(value))
     if q.bound is Bound.ABOUT or (q.approximate and q.bound is Bound.EXACT):
-        slack = max(slack, _ABOUT * abs(value))
+        slack = max(
+            slack, _ABOUT * abs(value), _ONE if q.base is None and q.unit != "percent" and abs(value) > _FEW else 0.0
+        )
     if q.bound is Bound.AT_LEAST:
         return value - slack, math.inf
     if q.bound is Bound.AT_MOST:
@@ -99,6 +114,12 @@ def _agree(a: Quantity, b: Quantity) -> bool:
     (a_low, a_high), (b_low, b_high) = _interval(a), _interval(b)
     tiny = 1e-9 * max(1.0, abs(_value(a)), abs(_value(b)))
     return a_low <= b_high + tiny and b_low <= a_high + tiny
+
+
+def magnitudes_apart(c: Comparison) -> float:
+    """How many decimal orders lie between two figures; infinite if one is zero or they have other signs."""
+    a, b = _value(c.claim), _value(c.evidence)
+    return abs(math.log10(a / b)) if a * b > 0 else math.inf
 
 
 def said(q: Quantity) -> str:

@@ -1,8 +1,8 @@
 """What one claim does to another: by their words and figures, and by the event in which both stand.
 
 Two regressions over what two claims share within their event say how likely the one supports or refutes the other;
-rules have the last word: they forbid what figures and updates exclude. The answer is the same for a pair and its
-reverse but for the reason's wording.
+rules have the last word: nothing is refuted without a sign that a reader can check (`conflict.py`), and they forbid
+what figures and updates exclude. The answer is the same for a pair and its reverse but for the reason's wording.
 """
 
 import json
@@ -12,28 +12,23 @@ from functools import cache
 from importlib import resources
 
 from factcheck.crosscheck import JUDGE_VERSION, figures
-from factcheck.crosscheck import event as events
+from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
 from factcheck.crosscheck.event import FEATURES, Event, Meeting
-from factcheck.crosscheck.words import content, negations, stem, tokens
+from factcheck.crosscheck.words import content, stem, tokens
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
 _HEDGE_DISCOUNT = 0.85
 _MOST_SURE = 0.95
 _SHOWN_WORDS = 3
 
+_EVEN = 0.5
+"""How sure a plain conflict is at the least: on real news about as often right as not."""
+
 _SAME_FACT = 0.5
 """Probability of speaking of the same fact from which on a sign of conflict alone decides."""
 
-# Least shares of words in common, of the shorter claim's and of both's, before a difference between them counts.
-_FIGURES = (0.50, 0.25)
-_SEVERAL_FIGURES = (0.75, 0.60)
-_DENIAL = (0.50, 0.25)
-_OPPOSITES = (0.60, 0.40)
-_NEGATION = (0.80, 0.65)
 _SAME_WORDS = (0.60, 0.40)
 _SAME_WORDS_FEWEST = 5
-_FEWEST_WORDS = 3
-"""Content words that the shorter claim must have: "He was held for 44 days" fits too many events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +74,9 @@ class EventJudge:
         supports, refutes = stances(near.features, weights)
         against = conflict(mine, its, near)
         if against:
-            sure = refuted(supports, refutes, near, weights)
-            return _relation(Stance.REFUTES, sure, similarity, its, against) if sure else None
-        if supports >= weights.least_support and not figures_forbid(near):
+            sure = refuted(supports, refutes, near, weights, against)
+            return _relation(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
+        if supports >= weights.least_support and not forbids_support(mine, its, near):
             return _relation(Stance.SUPPORTS, supports, similarity, its, _why(mine, its, near))
         return None
 
@@ -95,53 +90,20 @@ def stances(values: tuple[float, ...], weights: Weights) -> tuple[float, float]:
     return first, second
 
 
-def refuted(supports: float, refutes: float, near: Meeting, weights: Weights) -> float:
+def refuted(supports: float, refutes: float, near: Meeting, weights: Weights, against: Conflict) -> float:
     """How sure it is that claims with a sign of conflict contradict one another; 0 if too little.
 
     Claims that would support one another but for the sign speak of the same fact, which is what makes it a conflict; so
-    do claims in the same words.
+    do claims in the same words, and those whose sign says so itself.
     """
-    if near.words >= _SAME_WORDS_FEWEST and _alike(near, _SAME_WORDS):
+    if near.words >= _SAME_WORDS_FEWEST and alike(near, _SAME_WORDS):
         return max(refutes, near.jaccard)
-    same = min(1.0, supports + refutes)
+    if against.plain:
+        return max(refutes, _EVEN)
     if refutes >= max(supports, weights.least_refutation):
         return refutes
+    same = min(1.0, supports + refutes)
     return same if same >= _SAME_FACT else 0.0
-
-
-def conflict(mine: Claim, its: Claim, near: Meeting) -> str | None:
-    """What a reader can see that the two disagree on; None if nothing shows, or if it may be another matter.
-
-    However likely a refutation looks, without such a sign in claims alike enough in words it would be an accusation
-    that nobody can check. A newer figure that says so refutes no older one.
-    """
-    denied = (mine.certainty is Certainty.DENIED, its.certainty is Certainty.DENIED)
-    named = events.rare_names(mine.standalone) & events.rare_names(its.standalone)
-    if not named and denied[0] == denied[1]:
-        return None  # reports of one sort in the same words: whose they are nobody says
-    if near.differing and _alike(near, _SEVERAL_FIGURES if near.agreeing else _FIGURES):
-        first = near.differing[0]
-        updated = events.announces_update(mine.text) or events.announces_update(its.text)
-        return None if updated else f"“{figures.said(first.claim)}” against “{figures.said(first.evidence)}”"
-    if denied[0] != denied[1] and _alike(near, _DENIAL):
-        who = its.attribution[-1].source if its.attribution else "a party"
-        return f"{who} denies it" if denied[1] else "what the claim denies is reported as a fact"
-    opposite = events.opposites(mine.standalone, its.standalone)
-    if opposite and _alike(near, _OPPOSITES):
-        return f"“{opposite[0]}” against “{opposite[1]}”"
-    negated = sorted((negations(mine.standalone), negations(its.standalone)))
-    if negated == [0, 1] and _alike(near, _NEGATION):
-        return "one says that it happened, the other that it did not"
-    return None
-
-
-def _alike(near: Meeting, floor: tuple[float, float]) -> bool:
-    return near.words >= _FEWEST_WORDS and near.overlap >= floor[0] and near.jaccard >= floor[1]
-
-
-def figures_forbid(near: Meeting) -> bool:
-    """Figures of the same kind that differ, and none that agrees: the one cannot support the other."""
-    return bool(near.differing) and not near.agreeing
 
 
 def _why(mine: Claim, its: Claim, near: Meeting) -> str:

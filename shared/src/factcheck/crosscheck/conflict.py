@@ -1,0 +1,180 @@
+"""What a reader can see that two claims of one event disagree on: figures, a denial, opposites, a negation.
+
+However likely a refutation looks to a regression, without such a sign in claims alike enough it would be an accusation
+that nobody can check. How often the signs are wrong on real news is measured by benchmarks/false_refutes.py.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.crosscheck import event as events
+from factcheck.crosscheck import figures
+from factcheck.crosscheck.event import FEATURES, Meeting
+from factcheck.crosscheck.words import negations, sense, stem, tokens, word_classes
+from factcheck.domain.values import Certainty, Claim, Quantity
+
+_SOME_OF = re.compile(r"[\w-]*\s+(?:of\s+(?:the|its|his|her|their|them|those|these)|others?|more)\b", re.IGNORECASE)
+_FURTHER = re.compile(r"(?<!^)\b(?:more|others?|another|additional|further)\b(?!\s+than)", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|rather than|instead of)\s+(?:just |only )?(?:(?:at|in|by|on|of|from|to|the) )*$", re.IGNORECASE
+)
+
+_OTHER_TIME = 7
+"""Days between what two claims date; a report is dated within a few days of what it tells."""
+
+# Least shares of words in common, of the shorter claim's and of both's, before a difference between them counts.
+_FIGURES = (0.50, 0.25)
+_SEVERAL_FIGURES = (0.75, 0.60)
+_DENIAL = (0.50, 0.25)
+_OPPOSITES = (0.60, 0.40)
+_NEGATION = (0.80, 0.65)
+_FEWEST_WORDS = 3
+"""Content words that the shorter claim must have: "He was held for 44 days" fits too many events."""
+
+# Least features of two claims that say the same thing in words of their own; found on the story sets, the events
+# written for training and real news (docs/models/relation.md).
+_SLOT = {"similarity": 0.30, "overlap": 0.20, "slot": 0.25, "lone": 0.30, "articles": 0.62, "margin_least": -0.10}
+_SLOT_MAGNITUDES = 0.30
+"""Decimal orders between figures: a factor of two."""
+
+_NEAREST = {"similarity": 0.30, "articles": 0.50, "margin_least": 0.0, "margin_most": 0.20}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What two claims visibly disagree on.
+
+    `plain` says that the sign by itself shows them to speak of the same fact; else their likeness has to.
+    """
+
+    reason: str
+    plain: bool = False
+
+
+def conflict(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    """The sign of a conflict between claim and evidence; None if nothing shows, or if it may be another matter."""
+    denied = (mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)
+    named = bool(events.rare_names(mine.standalone) & events.rare_names(its.standalone))
+    if not (named or denied) or _days_apart(mine, its) > _OTHER_TIME:
+        return None  # reports of one sort in the same words, or of what was true then and what is true now
+    return (
+        _figure_rejected(mine, its, near)
+        or _figures_differ(mine, its, near)
+        or (_denial(mine, its, near, named=named) if denied else None)
+        or _words_differ(mine, its, near)
+    )
+
+
+def forbids_support(mine: Claim, its: Claim, near: Meeting) -> bool:
+    """Whether the one cannot support the other, however near they lie.
+
+    Figures of the same kind differ and none agrees; one is denied; their predicates are opposites; or one names a
+    figure only to reject it ("at 12 stations, not 212").
+    """
+    return (
+        (bool(near.differing) and not near.agreeing)
+        or near.denied
+        or events.opposites(mine.standalone, its.standalone) is not None
+        or _rejected(mine, its, near) is not None
+    )
+
+
+def alike(near: Meeting, floor: tuple[float, float]) -> bool:
+    """Whether two claims share enough words: of the shorter one's, and of both's."""
+    return near.words >= _FEWEST_WORDS and near.overlap >= floor[0] and near.jaccard >= floor[1]
+
+
+def _figure_rejected(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    figure = _rejected(mine, its, near)
+    return Conflict(f"one of the two says that “{figure}” is wrong", plain=True) if figure else None
+
+
+def _rejected(mine: Claim, its: Claim, near: Meeting) -> str | None:
+    """The figure that one of the two states and the other rejects in so many words."""
+    for same in near.agreeing:
+        if _is_rejected(mine, same.claim) != _is_rejected(its, same.evidence):
+            return figures.said(same.claim)
+    return None
+
+
+def _is_rejected(claim: Claim, figure: Quantity) -> bool:
+    return _NOT.search(claim.text[: max(0, figure.span.start - claim.span.start)]) is not None
+
+
+def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    """Figure against figure; a newer one that says so refutes no older one, nor what came of it what was asked."""
+    differing = [c for c in near.differing if not (_partitive(mine, c.claim) or _partitive(its, c.evidence))]
+    if not differing:
+        return None
+    several = near.agreeing or max(_of_kind(mine, differing), _of_kind(its, differing)) > 1
+    slot = _one_slot(near, differing)
+    if not slot and not alike(near, _SEVERAL_FIGURES if several else _FIGURES):
+        return None
+    if any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its):
+        return None
+    reason = f"“{figures.said(differing[0].claim)}” against “{figures.said(differing[0].evidence)}”"
+    return Conflict(reason, plain=slot)
+
+
+def _denial(mine: Claim, its: Claim, near: Meeting, *, named: bool) -> Conflict | None:
+    """Who denies what the other says; "denied that it burst" and "it has not burst" are one side."""
+    close = named and _reaches(near, _NEAREST)
+    evidence_denies = its.certainty is Certainty.DENIED
+    if not (close or alike(near, _DENIAL)) or negations((mine if evidence_denies else its).standalone):
+        return None
+    who = its.attribution[-1].source if its.attribution else "a party"
+    return Conflict(
+        f"{who} denies it" if evidence_denies else "what the claim denies is reported as a fact", plain=close
+    )
+
+
+def _words_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    opposite = events.opposites(mine.standalone, its.standalone)
+    if opposite and alike(near, _OPPOSITES):
+        return Conflict(f"“{_written(mine, opposite[0])}” against “{_written(its, opposite[1])}”")
+    if sorted((negations(mine.standalone), negations(its.standalone))) == [0, 1] and alike(near, _NEGATION):
+        return Conflict("one says that it happened, the other that it did not")
+    return None
+
+
+def _written(claim: Claim, meant: str) -> str:
+    """The first word of a claim that has this sense."""
+    return next(word for word in tokens(claim.standalone) if sense(stem(word.removesuffix("'s"))) == meant)
+
+
+def _wished(claim: Claim) -> bool:
+    """Whether a claim tells what is asked, planned or possible."""
+    folded = f" {' '.join(tokens(claim.text))} "
+    return any(f" {cue} " in folded for cue in word_classes().wishes)
+
+
+def _one_slot(near: Meeting, differing: Sequence[figures.Comparison]) -> bool:
+    """Whether figures that differ are given for the same thing in other words: few like them, and one surrounding."""
+    apart = min((figures.magnitudes_apart(c) for c in differing), default=math.inf)
+    return not near.agreeing and apart <= _SLOT_MAGNITUDES and _reaches(near, _SLOT)
+
+
+def _reaches(near: Meeting, floors: dict[str, float]) -> bool:
+    value = dict(zip(FEATURES, near.features, strict=True))
+    return all(value[name] >= least for name, least in floors.items())
+
+
+def _days_apart(mine: Claim, its: Claim) -> int:
+    """Days between the nearest dates of the two; 0 if one has none."""
+    gaps = [max((b.start - a.end).days, (a.start - b.end).days, 0) for a in mine.dates for b in its.dates]
+    return min(gaps, default=0)
+
+
+def _partitive(claim: Claim, figure: Quantity) -> bool:
+    """Whether the figure counts some of several, or more of them: "two of the soldiers", "fourteen more"."""
+    after = figure.span.end - claim.span.start
+    if figure.base is not None or figure.unit == "percent":
+        return False
+    return _SOME_OF.match(claim.text, after) is not None or _FURTHER.search(figure.text) is not None
+
+
+def _of_kind(claim: Claim, differing: Sequence[figures.Comparison]) -> int:
+    """How many figures of the claim are of the kind of the first that differs."""
+    return sum(figures.same_kind(differing[0].claim, q) for q in claim.quantities)
