@@ -119,6 +119,9 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
         ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
         ("Storm Ines claimed at least 21 lives.", []),
+        ("In 1986, Orm Steel agreed to sell its mill.", []),
+        ("Lena Orr, however, said no such thing in January.", []),
+        ("As the Velm Post reported, the cap is the lowest since 2020.", [("the Velm Post", "indirect", "reported")]),
         (
             "None of them was urgent, stressed its director, Dr Paula Crane.",
             [("Dr Paula Crane", "indirect", "stressed")],
@@ -181,3 +184,13 @@ def test_sources_are_found_behind_rarer_words_and_orders(text, expected):
 def test_verbs_of_saying_without_words_are_no_reports(text, expected):
     (found,) = voices(text)
     assert found == expected
+
+
+def test_a_headline_in_capitals_among_the_text_names_no_later_speaker():
+    text = (
+        "Mayor Ana Orr opened the bridge on Monday. Reporters asked about the cost.\n\n"
+        "TOM LIND SLAMS BRIDGE FOR COSTING TOO MUCH\n\n"
+        "VELM: BRIDGE DEAL TO BE SIGNED NEXT MONTH\n\n"
+        "Orr said that it had cost 3 million euros."
+    )
+    assert voices(text)[-1] == [("Mayor Ana Orr", "indirect", "said")]

@@ -27,6 +27,8 @@ def claims(text: str):
         "Villagers paint a different picture.",
         "Sleep well, Ana and Tom.",
         "Lock them up and throw away the key!",
+        "Get breaking news alerts and special reports.",
+        "The news and stories that matter, delivered weekday mornings.",
         "Who fired first is impossible to say.",
         "But the timing is telling.",
         "If you find these notes useful, buy me a coffee.",
@@ -45,6 +47,7 @@ def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
         "Turnout: 58.9%.",
         "The ministry has not commented.",
         "Dorvan says it strikes only depots.",
+        "The two sides will sign a deal on 15 January – which has yet to be confirmed by Velm.",
     ],
 )
 def test_assertions_are_claims_whole(text):

@@ -32,6 +32,7 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("The court ruled 5-2.", []),
         ("In a 5-2 ruling the law fell.", []),
         ("A third bidder had offered more.", []),
+        ("It cost forty-five to sixty thousand crowns.", [(45_000, "crown"), (60_000, "crown")]),
         ("Fights raged for almost an hour.", [(1, "hour")]),
         ("They arrested men between the ages of 15 and 52.", []),
         ("Three in five of them lost money.", [(0.6, "fraction of them")]),

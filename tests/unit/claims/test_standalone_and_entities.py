@@ -32,6 +32,7 @@ def entities(text: str) -> set[tuple[str, str]]:
             "The mayor was cheered by thousands.",
             "Ina Tolk was cheered by thousands.",
         ),
+        ("Scott Walsh saw a man.", "He then fired, Walsh said.", "He then fired, Walsh said."),
         ("A flood hit the town of Orsk.", "The town was evacuated at noon.", "The town of Orsk was evacuated at noon."),
         (
             "Norvik Energy closed the mine.",

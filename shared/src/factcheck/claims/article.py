@@ -21,7 +21,7 @@ from factcheck.claims.detection import asserts, has_verb
 from factcheck.claims.entities import EntityReader
 from factcheck.claims.quantities import QuantityReader
 from factcheck.claims.standalone import Referents, Substitution, standalone
-from factcheck.claims.tokens import Token, tokenise
+from factcheck.claims.tokens import Token, is_shouted, tokenise
 from factcheck.domain.values import Attribution, Certainty, ClaimType, Entity, Quantity, Span, SpeechKind
 from factcheck.text.paragraphs import blocks
 from factcheck.text.quotations import Quotation, quotations
@@ -30,6 +30,7 @@ from factcheck.text.sentences import Located, locate
 _LONGEST_ANALYSED = 3_000  # code points of a sentence that the rules look at; the rest is hardly prose
 _REACH_BACK = 3
 _FRAGMENT = 7  # words
+_CALM = 3  # times as many sentences as lines in capitals
 _SPEAKER = 12  # words; more around a quotation tell something themselves
 
 
@@ -120,6 +121,8 @@ class _Known:
     figures: tuple[Quantity, ...]
     names: tuple[Entity, ...]
     substitutions: tuple[Substitution, ...]
+    calm: bool
+    """Whether the article as a whole is not in capitals: a line that is, is the headline of another page."""
 
 
 def _claim_of(text: str, number: int, clause: Clause, known: _Known) -> DraftClaim | None:
@@ -133,6 +136,7 @@ def _claim_of(text: str, number: int, clause: Clause, known: _Known) -> DraftCla
         direct=_is_direct(clause),
         attributed=bool(clause.spoken.attribution),
     )
+    asserting = asserting and not (known.calm and is_shouted(clause.tokens) and clause.span.of(text)[-1] not in '.!?”"')
     asserting = asserting and (bool(here) or not _quotes_a_fragment(clause))
     return _draft(text, number, clause, replace(known, figures=here)) if asserting else None
 
@@ -217,10 +221,11 @@ def _known(
     reader = EntityReader(tokens)
     referents = Referents(reader)
     out: list[_Known] = []
+    calm = _CALM * sum(map(is_shouted, tokens)) < len(tokens)
     for i, words in enumerate(tokens):
         names = reader.names(i)
         substitutions = referents.read(words, names, spoken[i])
-        out.append(_Known(figures[i], tuple(entity for _, entity in names), substitutions))
+        out.append(_Known(figures[i], tuple(entity for _, entity in names), substitutions, calm))
     return out
 
 

@@ -8,7 +8,7 @@ from factcheck.claims.cast import Cast, Mention
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import people, reporting
 from factcheck.claims.reports import Report, find_reports, sentence_subject
-from factcheck.claims.tokens import Token
+from factcheck.claims.tokens import Token, is_shouted
 from factcheck.domain.values import Attribution, SpeechKind
 from factcheck.text.quotations import Quotation
 
@@ -155,6 +155,8 @@ class AttributionReader:
                 shouted = all(t.text.isupper() or t.text == "." for t in words) and len(words[-1].text) > 1
                 if not shouted or words[0].lower in reporting("not_labels") or k + _LEAST_CLAUSE > len(tokens):
                     return None
+                if is_shouted(tokens):
+                    return None  # "TRUMP: US-CHINA TRADE DEAL …" is a headline
                 mention = self._cast.note_source(tokens, (0, k), number)
                 return Attribution(mention.text, SpeechKind.DIRECT, ":", mention.span)
             if not tokens[k].is_word:
@@ -169,9 +171,11 @@ class AttributionReader:
         speakers: dict[int, Attribution] = {}
         labelled: Attribution | None = None
         for number, tokens in enumerate(sentences):
-            self._cast.note_names(tokens, number)
+            if not is_shouted(tokens):  # a headline of another page among the text names nobody who goes on speaking
+                self._cast.note_names(tokens, number)
             one = self._explicit(tokens, number)
-            if number and paragraphs[number] != paragraphs[number - 1]:
+            others = [r for r in one.reports if not r.inner and tokens[r.cue[0]].quotation < 0]
+            if (number and paragraphs[number] != paragraphs[number - 1]) or others:
                 labelled = None
             labelled = self._label(tokens, number) or labelled
             if labelled and all(labelled.span != other.span for other in one.attribution):

@@ -12,6 +12,10 @@ _LONGEST = 400  # characters; a longer sentence says more than that
 _ASIDE = re.compile(r",\s+(?:which|who|although|though)\b[^,;]*[.!]?[\"”’]*$")
 
 
+# "The two will sign on 15 January – which has yet to be confirmed": what is doubted stands in the sentence itself.
+_SAID_FIRST = re.compile(r"(?:\S+\s+){6,}?\S*(?:,|\s[–—-])\s+(?:which|who|that|although|though|while|but)\b")
+
+
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(
@@ -51,7 +55,10 @@ def doubts_all_sides(sentence: str) -> bool:
 
 def only_says_unverified(sentence: str) -> bool:
     """Whether the sentence says no more than that something could not be verified."""
-    return len(sentence) <= _LONGEST and _pattern("unverified_sentence").search(sentence) is not None
+    if len(sentence) > _LONGEST:
+        return False
+    doubt = _pattern("unverified_sentence").search(sentence)
+    return doubt is not None and not _SAID_FIRST.match(sentence[: doubt.start()])
 
 
 def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> Certainty:

@@ -237,6 +237,10 @@ def _ranged(text: str, found: Sequence[_Found]) -> list[_Found]:
 
 def _scaled_alike(low: Number, high: Number) -> tuple[Number, Number]:
     """In "8 to 10 million" the scale is that of both."""
+    if high.kind == low.kind == "words" and low.value < _HUNDRED <= _THOUSAND <= high.value < _THOUSAND * _THOUSAND:
+        share = high.value / _THOUSAND  # "forty-five to sixty thousand"
+        if low.value < share and float(share).is_integer() and share < _THOUSAND:
+            return replace(low, value=scaled(low.value, _THOUSAND)), high
     if high.scaled and not low.scaled and low.value < _THOUSAND and high.kind == "digits":
         mantissa = high.value
         while mantissa >= _THOUSAND:

@@ -150,7 +150,7 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
         return verb in reporting("counting") and _counts(tokens, i, source)
     if (
         verb in _JUDGING
-        or (trailing and (verb in _STRONG or _closes_clause(tokens, i)))
+        or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
         or (verb in reporting("findings_of_documents") and _is_document(tokens, source))
         or (verb in reporting("takes_object") and _starts_object(tokens, i))
     ):
@@ -176,11 +176,18 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     return speaks and (figure or _is_document(tokens, source))
 
 
+def _intends(tokens: Sequence[Token], i: int) -> bool:
+    """“In 1986, the firm agreed to sell a station”: an act, not words."""
+    return tokens[i].lower in reporting("finding") and i + 1 < len(tokens) and tokens[i + 1].lower == "to"
+
+
 def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     """“said nothing”, "a beam snapped", "told its customers,": a verb of saying without anything said."""
     verb = tokens[i].lower
     if i + 1 < len(tokens) and tokens[i + 1].lower in reporting("verbless_objects"):
         return True
+    if i + 2 < len(tokens) and (tokens[i + 1].lower, tokens[i + 2].lower) == ("no", "such"):
+        return True  # "said no such thing"
     if verb in reporting("manner") and not _has_words_of_somebody(tokens):
         return True
     if verb in {"claimed", "claims", "claim"} and any(
@@ -360,7 +367,8 @@ def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) ->
     if start == 0:
         return False
     before = tokens[start - 1]
-    as_told = before.lower == "as" and start > 1 and tokens[start - 2].text == ","  # "…, as the magazine reported"
+    # "…, as the magazine reported", "As the magazine reported, …"
+    as_told = before.lower == "as" and (start == 1 or tokens[start - 2].text == ",")
     if not as_told and before.text not in {",", "—", "–", "-", "?", "!", ")"} and before.quotation < 0:
         return False
     if before.text in {"—", "–", "-"} and start <= _LONGEST_DATELINE and before.quotation < 0:
@@ -475,7 +483,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if not _agrees(tokens, source, i):
             continue
         trailing = inverted is not None or _is_trailing(tokens, source, i)
-        plainly = inverted is not None and token.lower in reporting("speech")
+        plainly = inverted is not None and token.lower in reporting("speech") - reporting("manner")
+        plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
 

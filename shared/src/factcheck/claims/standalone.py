@@ -66,6 +66,8 @@ class Referents:
             self._remember(tokens, names, len(tokens), None)
             return ()
         found = self._speaker(tokens, first, spoken) or self._substitution(tokens, first, names)
+        if found and tokens[first].lower in _PRONOUNS and _tells_it(found.words, first, spoken):
+            found = None  # "He then fired, Walsh said": not Walsh
         self._remember(tokens, names, first, found.words if found else None)
         return (found,) if found else ()
 
@@ -225,6 +227,15 @@ class Referents:
             if given in words("factcheck.claims", "entities.json", key):
                 return gender
         return self._genders.get(name.words[-1], "")
+
+
+def _tells_it(name: str, first: int, spoken: Spoken) -> bool:
+    """Whether the one called `name` is named as the source of a sentence that another subject opens."""
+    last = name.casefold().split()[-1]
+    return any(
+        report.source[0] != first and said.source.casefold().split()[-1:] == [last]
+        for report, said in zip(spoken.reports, spoken.attribution, strict=False)
+    )
 
 
 def _roles(tokens: Sequence[Token], name: Name) -> Iterable[str]:

@@ -12,6 +12,10 @@ _TOKEN = re.compile(
 )
 
 
+_SHOUT = 4  # words
+_MOSTLY = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or mark. `quotation` is the number of the quotation it stands in, or -1."""
@@ -31,6 +35,12 @@ class Token:
     def is_name(self) -> bool:
         """Whether it is written with a capital."""
         return self.text[0].isupper()
+
+
+def is_shouted(tokens: Sequence[Token]) -> bool:
+    """Whether a line of some length is all in capitals."""
+    words = [token.text for token in tokens if token.text[0].isalpha()]
+    return len(words) >= _SHOUT and sum(word.isupper() for word in words) >= _MOSTLY * len(words)
 
 
 def tokenise(text: str, start: int, end: int, quoted: Sequence[tuple[int, Quotation]]) -> tuple[Token, ...]:
