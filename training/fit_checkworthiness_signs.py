@@ -1,11 +1,13 @@
-"""Fits the few numbers that join the trained check-worthiness to what the rules see in a sentence of news.
+"""Fits what joins the check-worthiness learned on debates to news: what the rules see, and what the encoder sees.
 
     PYTHONPATH=shared/src:benchmarks .venv-train/bin/python training/fit_checkworthiness_signs.py [--write] [--misses]
 
-A logistic regression over the log-odds of the trained head and the signs of `factcheck.claims.checkworthiness`, fitted
-on the claims of the public story sets, of those in tests/quality/stories, and of `news_checkworthiness.toml` (invented
-sentences, with an intercept of their own). Each set is then judged by a regression that has not seen it: these are the
-figures to believe. The public scorer's matching decides which claim answers for which sentence.
+A logistic regression over the log-odds of the trained head, the signs of `factcheck.claims.checkworthiness`, and, held
+much shorter, the sentence's vector and its words as the head pools them. The signs' part is written beside the rules,
+the encoder's part as a correction into the head's calibration. Fitted on the claims of the public story sets, of those
+in tests/quality/stories, and of `news_checkworthiness.toml` (invented sentences, with an intercept of their own). Each
+set is then judged by a regression that has not seen it: these are the figures to believe. The public scorer's matching
+decides which claim answers for which sentence.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from typing import Any
 import corpora
 import numpy as np
 import reading
+from manifest import record
 from scoring import expected_calibration_error
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
@@ -29,17 +32,19 @@ from factcheck.app.read_article import read_article, read_statement, signs_of
 from factcheck.claims.article import read_draft
 from factcheck.claims.checkworthiness import Signs
 from factcheck.domain.ids import article_id
-from factcheck.domain.values import Claim, Sentence
-from factcheck.models.encoder import OnnxEncoder
+from factcheck.domain.values import Claim, EncodedSentence, Sentence
+from factcheck.models.encoder import WEIGHTS, OnnxEncoder, read_calibration
 
 OWN = corpora.ROOT / "tests" / "quality" / "stories"
 AUTHORED = Path(__file__).with_name("news_checkworthiness.toml")
 TO = corpora.ROOT / "shared" / "src" / "factcheck" / "claims" / "checkworthiness.json"
 NAMES = [field.name for field in fields(Signs) if field.name != "asserts"]
 STRENGTH = 0.03
-FLOOR = 1e-4
+LEASH = 4.0  # how far the encoder's many dimensions weigh, all of one kind together, beside one sign
 MARK = 3.0  # how freely the invented sentences may have another share of what is worth checking
 DECIMALS = 3
+VECTOR = 384
+CALIBRATION = "checkworthiness.json"
 
 
 @dataclass(frozen=True)
@@ -49,21 +54,23 @@ class Read:
     rows: list[tuple[dict[str, Any], tuple[int, int]]]
     claims: tuple[Claim, ...]
     sentences: tuple[Sentence, ...]
-    trained: list[float]
+    seen: list[np.ndarray]
 
 
 class Encoding:
-    """The encoder, remembering what it said."""
+    """The encoder, remembering what it saw: the calibrated log-odds for debates, the vector, the words in one."""
 
     def __init__(self) -> None:
         self._encoder = OnnxEncoder()
-        self.scores: dict[str, float] = {}
+        self._calibration = read_calibration(WEIGHTS / CALIBRATION)
+        self.seen: dict[str, np.ndarray] = {}
 
-    def __call__(self, texts: Sequence[str]) -> list[Any]:
-        """As `Encode`."""
-        found = self._encoder.encode(texts)
-        self.scores |= {text: one.checkworthiness for text, one in zip(texts, found, strict=True)}
-        return found
+    def __call__(self, texts: Sequence[str]) -> list[EncodedSentence]:
+        """As `Encode`; the score is none that the product gives."""
+        for text, one in zip(texts, self._encoder.passes(texts), strict=True):
+            odds = self._calibration.debate(one) + self._calibration.prior_shift
+            self.seen[text] = np.concatenate([[odds], one.vector, one.pooled])
+        return [EncodedSentence(bytes(VECTOR), 0.5) for _ in texts]
 
 
 def read_set(file: Path, encode: Encoding) -> list[Read]:
@@ -85,16 +92,15 @@ def read_set(file: Path, encode: Encoding) -> list[Read]:
             start = text.find(row["sentence"]) if start < 0 else start
             at = start + len(row["sentence"])
             rows.append((row, (start, at)))
-        trained = [encode.scores[claim.standalone] for claim in result.claims]
-        out.append(Read(rows, result.claims, result.sentences, trained))
+        seen = [encode.seen[claim.standalone] for claim in result.claims]
+        out.append(Read(rows, result.claims, result.sentences, seen))
     return out
 
 
-def features(claim: Claim, trained: float) -> list[float]:
-    score = min(1.0, max(0.0, trained))
-    odds = math.log(max(score, FLOOR) / max(1.0 - score, FLOOR))
+def features(claim: Claim, seen: np.ndarray) -> np.ndarray:
+    """Log-odds, signs, vector, pooled words."""
     signs = signs_of(claim, claim.text)
-    return [odds, *(float(getattr(signs, name)) for name in NAMES)]
+    return np.concatenate([seen[:1], [float(getattr(signs, name)) for name in NAMES], seen[1:]])
 
 
 def label(read: Read, claim: Claim) -> bool:
@@ -111,21 +117,30 @@ def authored(encode: Encoding) -> tuple[np.ndarray, np.ndarray]:
         for text in listed[name]:
             if read_draft(text, english=True).claims:
                 claim, _ = read_statement(text=text, published_at=None, encode=encode)
-                rows.append(features(claim, encode.scores[claim.standalone]))
+                rows.append(features(claim, encode.seen[claim.standalone]))
                 labels.append(worthy)
     return np.array(rows), np.array(labels)
+
+
+def leash(columns: int) -> np.ndarray:
+    """What each standardised column is multiplied by."""
+    out = np.ones(columns)
+    few = 1 + len(NAMES)
+    for part in (slice(few, few + VECTOR), slice(few + VECTOR, columns)):
+        out[part] = LEASH / math.sqrt(len(out[part]))
+    return out
 
 
 def fitted(
     rows: np.ndarray, labels: np.ndarray, invented: np.ndarray, invented_labels: np.ndarray
 ) -> tuple[np.ndarray, float]:
     """Weights and bias on the features as they are."""
-    scale = StandardScaler().fit(rows)
-    inside = np.hstack([scale.transform(rows), np.zeros((len(rows), 1))])
-    beside = np.hstack([scale.transform(invented), np.full((len(invented), 1), MARK)])
+    scale, held = StandardScaler().fit(np.vstack([rows, invented])), leash(rows.shape[1])
+    inside = np.hstack([scale.transform(rows) * held, np.zeros((len(rows), 1))])
+    beside = np.hstack([scale.transform(invented) * held, np.full((len(invented), 1), MARK)])
     model = LogisticRegression(C=STRENGTH, max_iter=3000)
     model.fit(np.vstack([inside, beside]), np.concatenate([labels, invented_labels]))
-    weights = model.coef_[0][:-1] / scale.scale_
+    weights = model.coef_[0][:-1] * held / scale.scale_
     return weights, float(model.intercept_[0] - weights @ scale.mean_)
 
 
@@ -133,8 +148,8 @@ def judged(reads: list[Read], weights: np.ndarray, bias: float, board: reading.B
     """Scores the claims anew and counts them."""
     for read in reads:
         claims = tuple(
-            replace(c, checkworthiness=float(1 / (1 + math.exp(-(np.array(features(c, t)) @ weights + bias)))))
-            for c, t in zip(read.claims, read.trained, strict=True)
+            replace(c, checkworthiness=float(1 / (1 + math.exp(-(features(c, seen) @ weights + bias)))))
+            for c, seen in zip(read.claims, read.seen, strict=True)
         )
         sentences = tuple(
             replace(s, checkworthiness=max([c.checkworthiness for c in claims if s.span.overlap(c.span)] + [0.0]))
@@ -169,7 +184,7 @@ def main() -> None:
     public = sorted(corpora.STORIES.glob("C*.json"))
     sets = {file.stem: read_set(file, encode) for file in [*public, *sorted(OWN.glob("*.json"))]}
     rows = {
-        n: np.array([features(c, t) for r in reads for c, t in zip(r.claims, r.trained, strict=True)])
+        n: np.array([features(c, t) for r in reads for c, t in zip(r.claims, r.seen, strict=True)])
         for n, reads in sets.items()
     }
     labels = {n: np.array([label(r, c) for r in reads for c in r.claims]) for n, reads in sets.items()}
@@ -195,11 +210,11 @@ def main() -> None:
     for reads in sets.values():
         judged(reads, weights, bias, seen)
     report["as_fitted"] = figures(seen)
+    few = 1 + len(NAMES)
     found = {
         "_origin": "Made by training/fit_checkworthiness_signs.py; docs/models/checkworthiness.md.",
-        "slope": round(float(weights[0]), DECIMALS),
         "bias": round(bias, DECIMALS),
-        "shifts": {name: round(float(w), DECIMALS) for name, w in zip(NAMES, weights[1:], strict=True)},
+        "shifts": {name: round(float(w), DECIMALS) for name, w in zip(NAMES, weights[1:few], strict=True)},
     }
     print(json.dumps(report | found, indent=1))
     if options.misses:
@@ -213,6 +228,13 @@ def main() -> None:
         options.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     if options.write:
         TO.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        path = corpora.WEIGHTS / CALIBRATION
+        calibration = json.loads(path.read_text("utf-8"))
+        calibration["news_slope"] = round(float(weights[0]), 5)
+        calibration["by_vector"] = [round(float(w), 5) for w in weights[few : few + VECTOR]]
+        calibration["by_pooled"] = [round(float(w), 5) for w in weights[few + VECTOR :]]
+        path.write_text(json.dumps(calibration) + "\n", "utf-8")
+        record(CALIBRATION)
 
 
 if __name__ == "__main__":

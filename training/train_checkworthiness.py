@@ -44,29 +44,37 @@ class Head(torch.nn.Module):
         self.classes = torch.nn.Linear(WIDTH, 3)
         self.drop_input, self.drop = torch.nn.Dropout(0.2), torch.nn.Dropout(0.3)
 
-    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Logits of shape (batch, 3)."""
+    def pooled(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """The words of each sentence in one: shape (batch, 640)."""
         words = torch.nn.functional.gelu(self.project(self.drop_input(states)))
         words = words + torch.nn.functional.gelu(self.neighbours(words.transpose(1, 2)).transpose(1, 2))
         away = (mask.unsqueeze(-1) - 1) * 1e4
         weights = torch.softmax(self.weigh(words) + away, dim=1)
         sums = torch.matmul(weights.transpose(1, 2), words).flatten(1)
-        pooled = torch.cat([sums, (words + away).max(1).values], dim=1)
+        return torch.cat([sums, (words + away).max(1).values], dim=1)
+
+    def judged(self, pooled: torch.Tensor) -> torch.Tensor:
+        """Logits of shape (batch, 3)."""
         return self.classes(self.drop(torch.nn.functional.gelu(self.join(self.drop(pooled)))))
+
+    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Logits of shape (batch, 3)."""
+        return self.judged(self.pooled(states, mask))
 
 
 class Product(torch.nn.Module):
-    """One sentence, unpadded: its states in, the log-odds that it is worth checking out."""
+    """One sentence, unpadded: its states in, the log-odds that it is worth checking and its words in one out."""
 
     def __init__(self, head: Head) -> None:
         super().__init__()
         self.head = head
 
-    def forward(self, first: torch.Tensor, last: torch.Tensor) -> torch.Tensor:
-        """Shape (1,)."""
+    def forward(self, first: torch.Tensor, last: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Shapes (1,) and (1, 640)."""
         states = torch.cat([first, last], dim=2)
-        logits = self.head(states, torch.ones_like(states[:, :, 0]))
-        return logits[:, WORTHY] - torch.logsumexp(logits[:, :WORTHY], dim=1)
+        pooled = self.head.pooled(states, torch.ones_like(states[:, :, 0]))
+        logits = self.head.judged(pooled)
+        return logits[:, WORTHY] - torch.logsumexp(logits[:, :WORTHY], dim=1), pooled
 
 
 def worthy(rows: list[dict[str, str]]) -> np.ndarray:
@@ -157,7 +165,7 @@ def export(head: Head) -> None:
         (example, example),
         str(corpora.WEIGHTS / "checkworthiness.onnx"),
         input_names=names,
-        output_names=["log_odds"],
+        output_names=["log_odds", "pooled"],
         dynamic_axes={name: {1: "tokens"} for name in names},
         opset_version=17,
         dynamo=False,
@@ -226,6 +234,10 @@ def main() -> None:
         "intercept": round(intercept, 6),
         "prior_shift": round(prior_shift, 6),
         "debate_threshold": round(float(threshold), 3),
+        # What tells news from debates is fitted by fit_checkworthiness_signs.py, which must run after this.
+        "news_slope": 1.0,
+        "by_vector": [0.0] * encoder_states.WIDTH,
+        "by_pooled": [0.0] * (WIDTH * (WEIGHERS + 1)),
     }
     (corpora.WEIGHTS / "checkworthiness.json").write_text(json.dumps(fields, indent=1) + "\n", "utf-8")
     record("checkworthiness.json", "checkworthiness.onnx")

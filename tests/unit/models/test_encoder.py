@@ -107,6 +107,22 @@ def test_a_consequential_figure_is_more_check_worthy_than_thanks(encoder):
     assert question.checkworthiness < 0.5
 
 
+def test_a_claim_in_a_long_sentence_of_opinion_is_heard():
+    opinion = "Well, I think, and I have always thought, my friends, that if you look at it, "
+    pride = "that is something that we can be very proud of."
+    bare, wrapped = OnnxEncoder(debates=True).encode(
+        [opinion + pride, opinion + "we cut the deficit by 40 percent in four years, and " + pride]
+    )
+    assert bare.checkworthiness < 0.1
+    assert wrapped.checkworthiness > 0.4
+
+
+def test_debates_and_news_share_the_vector_and_nothing_else(encoder):
+    for news, debate in zip(encoder.encode(SENTENCES), OnnxEncoder(debates=True).encode(SENTENCES), strict=True):
+        assert news.vector == debate.vector
+        assert news.checkworthiness != debate.checkworthiness
+
+
 def test_the_version_names_the_model_without_loading_it():
     encoder = OnnxEncoder()
     assert encoder.version.startswith("all-minilm-l6-v2-int8-")

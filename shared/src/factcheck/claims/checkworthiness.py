@@ -39,7 +39,6 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    slope: float
     bias: float
     shifts: dict[str, float]
 
@@ -47,7 +46,7 @@ class _Fitted:
 @cache
 def _fitted() -> _Fitted:
     fields = load("factcheck.claims", "checkworthiness.json")
-    return _Fitted(fields["slope"], fields["bias"], fields["shifts"])
+    return _Fitted(fields["bias"], fields["shifts"])
 
 
 def adjusted(trained: float, signs: Signs) -> float:
@@ -57,5 +56,5 @@ def adjusted(trained: float, signs: Signs) -> float:
         return round(score * _NO_CLAIM, _DECIMALS)
     odds = math.log(max(score, _FLOOR) / max(1.0 - score, _FLOOR))
     fitted = _fitted()
-    shifted = fitted.slope * odds + fitted.bias + sum(by for name, by in fitted.shifts.items() if getattr(signs, name))
+    shifted = odds + fitted.bias + sum(by for name, by in fitted.shifts.items() if getattr(signs, name))
     return round(1.0 / (1.0 + math.exp(-shifted)), _DECIMALS)

@@ -6,13 +6,17 @@ The weights, their origin and their figures are described in docs/models/encoder
 import json
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from factcheck.domain.values import EncodedSentence
+from factcheck.domain.values import EncodedSentence, Vector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -27,21 +31,42 @@ STATES = ("states_2", "states_5")
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass says of a text: the unit vector, what the head made of its words, and its log-odds for debates."""
+
+    vector: "NDArray[np.float64]"
+    pooled: "NDArray[np.float64]"
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """From the head's log-odds to a probability.
 
-    `slope` and `intercept` are Platt's, from held-out speeches; `prior_shift` is added to the log-odds because news has
-    more check-worthy sentences than the debates that the head was trained on.
+    `slope` and `intercept` are Platt's, from held-out speeches. The rest is for news, which has more that is worth
+    checking and other things that are not: a shift and a slope, and a linear correction over what the pass gives.
     """
 
     slope: float
     intercept: float
     prior_shift: float
+    news_slope: float
+    by_vector: "NDArray[np.float64]"
+    by_pooled: "NDArray[np.float64]"
 
-    def __call__(self, log_odds: float) -> float:
-        """The probability, 0 to 1, rounded to 4 decimals: more would be noise of the quantised encoder."""
-        calibrated = self.slope * log_odds + self.intercept + self.prior_shift
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, calibrated)))), 4)
+    def debate(self, one: Pass) -> float:
+        """The log-odds for a sentence of a debate."""
+        return self.slope * one.log_odds + self.intercept
+
+    def news(self, one: Pass) -> float:
+        """The log-odds for a sentence of news."""
+        correction = float(one.vector @ self.by_vector + one.pooled @ self.by_pooled)
+        return self.news_slope * (self.debate(one) + self.prior_shift) + correction
+
+
+def _probability(log_odds: float) -> float:
+    """0 to 1, rounded to 4 decimals: more would be noise of the quantised encoder."""
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds)))), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +86,10 @@ class OnnxEncoder:
     batch, so neighbours or padding would change the numbers.
     """
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, *, debates: bool = False) -> None:
+        """`debates`: check-worthiness of what is said in debates, and not of what stands in news."""
         self._weights = weights
+        self._debates = debates
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
@@ -75,8 +102,14 @@ class OnnxEncoder:
         """One result per text, in order. Text beyond 128 word pieces is not seen; an empty text has a vector too."""
         if not texts:
             return []
+        calibration = self._load().calibration
+        judge = calibration.debate if self._debates else calibration.news
+        return [EncodedSentence(_stored(one.vector), _probability(judge(one))) for one in self.passes(texts)]
+
+    def passes(self, texts: Sequence[str]) -> Iterator[Pass]:
+        """What `encode` rests on, text by text."""
         loaded = self._load()
-        return [_encode_one(loaded, text) for text in texts]
+        return (_read(loaded, text) for text in texts)
 
     def _load(self) -> _Loaded:
         with self._lock:
@@ -109,19 +142,33 @@ def _start(weights: Path) -> _Loaded:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """The calibration as training/train_checkworthiness.py writes it."""
+    """The calibration as the scripts of training/ write it."""
+    import numpy as np  # noqa: PLC0415
+
     fields = json.loads(path.read_text("utf-8"))
-    return Calibration(float(fields["slope"]), float(fields["intercept"]), float(fields["prior_shift"]))
+    return Calibration(
+        slope=float(fields["slope"]),
+        intercept=float(fields["intercept"]),
+        prior_shift=float(fields["prior_shift"]),
+        news_slope=float(fields["news_slope"]),
+        by_vector=np.asarray(fields["by_vector"], dtype=np.float64),
+        by_pooled=np.asarray(fields["by_pooled"], dtype=np.float64),
+    )
 
 
-def _encode_one(loaded: _Loaded, text: str) -> EncodedSentence:
+def _read(loaded: _Loaded, text: str) -> Pass:
     import numpy as np  # noqa: PLC0415
 
     # A lone surrogate is a legal str that no UTF-8 tokenizer takes.
     readable = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     ids = np.asarray([loaded.tokenizer.encode(readable).ids], dtype=np.int64)
-    pooled, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-    (log_odds,) = loaded.head.run(["log_odds"], dict(zip(STATES, states, strict=True)))
-    vector = pooled[0].astype(np.float64)
+    vector, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    log_odds, pooled = loaded.head.run(["log_odds", "pooled"], dict(zip(STATES, states, strict=True)))
+    return Pass(vector[0].astype(np.float64), pooled[0].astype(np.float64), float(log_odds[0]))
+
+
+def _stored(vector: "NDArray[np.float64]") -> Vector:
+    import numpy as np  # noqa: PLC0415
+
     scaled = np.rint(vector * (127.0 / np.abs(vector).max())).astype(np.int8)
-    return EncodedSentence(vector=scaled.tobytes(), checkworthiness=loaded.calibration(float(log_odds[0])))
+    return bytes(scaled.tobytes())
