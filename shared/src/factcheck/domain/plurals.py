@@ -39,6 +39,8 @@ _UNCHANGED = frozenset((
     "species", "spacecraft", "hovercraft", "yen", "yuan", "won", "baht", "rand", "headquarters",
 ))
 # fmt: on
+# Who compares units takes off an s at the most: these are given as English writes them.
+_WRITTEN_OUT = frozenset({"foot", "inch", "century"})
 _CURRENCY_CODE = 3
 _NOT_MEN = ("human", "german", "roman", "norman", "ottoman", "talisman")
 
@@ -74,6 +76,7 @@ def shown_unit(quantity: Quantity) -> str:
 
     So it is 9.4 "square kilometre", 1 "battery" and 3 "batteries".
     """
-    if quantity.base is not None or quantity.value == 1:
+    measured = quantity.base is not None and quantity.unit.rsplit(" ", maxsplit=1)[-1] not in _WRITTEN_OUT
+    if measured or quantity.value == 1:
         return quantity.unit
     return plural(quantity.unit)
