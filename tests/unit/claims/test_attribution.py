@@ -119,6 +119,8 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
         ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
         ("Storm Ines claimed at least 21 lives.", []),
+        ("“I kept a parcel,” the 71-year-old told reporters.", [("the 71-year-old", "direct", "told")]),
+        ("Ana Orr attributes this to anger over the tram.", [("Ana Orr", "indirect", "attributes")]),
         ("In 1986, Orm Steel agreed to sell its mill.", []),
         ("Lena Orr, however, said no such thing in January.", []),
         ("As the Velm Post reported, the cap is the lowest since 2020.", [("the Velm Post", "indirect", "reported")]),
@@ -184,6 +186,16 @@ def test_sources_are_found_behind_rarer_words_and_orders(text, expected):
 def test_verbs_of_saying_without_words_are_no_reports(text, expected):
     (found,) = voices(text)
     assert found == expected
+
+
+def test_a_pronoun_stands_for_whom_no_name_is_known():
+    text = "For nine years a pensioner kept the parcel in a wardrobe. He says that he never opened it."
+    assert voices(text)[-1] == [("a pensioner", "indirect", "says")]
+
+
+def test_a_pronoun_stands_for_a_person_rather_than_a_body_of_two_words():
+    text = "Sierra Light replied that a crew would come, according to Mabel Strand, 67. “Nobody ever came,” she said."
+    assert voices(text)[-1] == [("Mabel Strand", "direct", "said")]
 
 
 def test_a_headline_in_capitals_among_the_text_names_no_later_speaker():

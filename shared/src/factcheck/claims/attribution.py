@@ -120,7 +120,7 @@ class AttributionReader:
                 first = tokens[report.source[0]]
                 if first.lower in {"it", "they"} or (found and first.lower in {"he", "she"}):
                     continue
-                mention = self._cast.note_source(tokens, report.source, number)
+                mention = self._cast.unnamed(tokens, report.source, number)
             attribution = self._attribution(tokens, report, mention)
             if all(not _is_same(attribution, other) for other in found):
                 found.append(attribution)
@@ -173,7 +173,9 @@ class AttributionReader:
         for number, tokens in enumerate(sentences):
             if not is_shouted(tokens):  # a headline of another page among the text names nobody who goes on speaking
                 self._cast.note_names(tokens, number)
+                self._cast.note_humans(tokens, number)
             one = self._explicit(tokens, number)
+            self._cast.note_body(tokens, number)
             others = [r for r in one.reports if not r.inner and tokens[r.cue[0]].quotation < 0]
             if (number and paragraphs[number] != paragraphs[number - 1]) or others:
                 labelled = None

@@ -16,6 +16,8 @@ _FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
 _NAME_WORDS = 2
+_NEAR_HEAD = 4  # words between a determiner and its noun
+_ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,12 @@ def _roles_around(tokens: Sequence[Token], start: int, end: int) -> frozenset[st
     return frozenset(found & (people("roles") | people("male") | people("female") | people("titles")))
 
 
+def _aged(tokens: Sequence[Token], end: int) -> frozenset[str]:
+    """An age behind the name, which only persons have."""
+    aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
+    return frozenset({"aged"}) if aged else frozenset()
+
+
 def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
     """In "its director, Odile March" whose director is said elsewhere: the name is the source."""
     start, end = span
@@ -135,6 +143,11 @@ def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[
     if tokens[start].lower not in {"its", "his", "her", "their"} or comma is None or end - comma <= _NAME_WORDS:
         return span
     return (comma + 1, end) if all(token.is_name for token in tokens[comma + 1 : end]) else span
+
+
+def _weight(mention: Mention, kind: str) -> tuple[int, bool, bool, int]:
+    """How well a mention of one sentence suits a pronoun: speakers, those of its gender, surely persons, the first."""
+    return mention.rank, mention.gender == kind, bool(mention.roles), -mention.span.start
 
 
 class Cast:
@@ -146,6 +159,7 @@ class Cast:
         self._by_word: dict[str, list[Mention]] = {}
         self._genders: dict[str, str] = {}
         self._stands_for: dict[int, Mention] = {}
+        self._unnamed: list[Mention] = []
 
     def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the names of a sentence (its own voice, not quotations)."""
@@ -154,6 +168,37 @@ class Cast:
                 continue
             rank = 1 if self._is_subject(tokens, start, end) else 0
             self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
+
+    def note_body(self, tokens: Sequence[Token], sentence: int) -> None:
+        """Remember the subject of "The company does not dispute …", whoever it stands for."""
+        if len(tokens) > len("ab") and tokens[0].lower == "the" and tokens[0].quotation < 0:
+            verb = tokens[2].lower in reporting("finite") | reporting("auxiliaries") | all_verbs()
+            if verb and tokens[1].lower in people("bodies"):
+                self.resolve(tokens, (0, 2), sentence)
+
+    def note_humans(self, tokens: Sequence[Token], sentence: int) -> None:
+        """Remember those who are called by what they are, "a pensioner", "my cousin", outside quotations."""
+        known = people("humans") | people("roles") | people("male") | people("female")
+        for i, token in enumerate(tokens):
+            opens = token.lower in reporting("determiners") - {"this", "that", "these", "those"} and token.quotation < 0
+            for k in range(i + 1, min(len(tokens), i + 1 + _NEAR_HEAD)) if opens else ():
+                word = tokens[k].lower
+                if (
+                    not tokens[k].is_word
+                    or tokens[k].is_name
+                    or word in reporting("prepositions") | reporting("finite")
+                ):
+                    break
+                following = tokens[k + 1] if k + 1 < len(tokens) else None
+                if word in known or word.endswith("-year-old"):
+                    if following is None or not following.is_name:
+                        self._unnamed.append(self._mention(tokens, i, k + 1, sentence, 0))
+                    break
+        del self._unnamed[:-_LOOKBACK]
+
+    def unnamed(self, tokens: Sequence[Token], span: tuple[int, int], sentence: int) -> Mention:
+        """A pronoun that nobody is known for; nothing later stands for it."""
+        return self._mention(tokens, span[0], span[1], sentence, 0)
 
     def _is_subject(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a verb follows the name, or it stands among the first words of its sentence."""
@@ -176,6 +221,15 @@ class Cast:
         return self._add(tokens, span[0], span[1], sentence, 2)
 
     def _add(self, tokens: Sequence[Token], start: int, end: int, sentence: int, rank: int) -> Mention:
+        mention = self._mention(tokens, start, end, sentence, rank)
+        self._mentions.append(mention)
+        for word in set(mention.words):
+            self._by_word.setdefault(word, []).append(mention)
+        if len(self._mentions) > _MEMORY:
+            self._forget()
+        return mention
+
+    def _mention(self, tokens: Sequence[Token], start: int, end: int, sentence: int, rank: int) -> Mention:
         inside = tokens[start:end]
         words = tuple(_bare(token) for token in inside if token.is_word)
         span = Span(inside[0].start, inside[-1].end)
@@ -188,7 +242,7 @@ class Cast:
         if gender and person:
             self._genders[words[-1]] = gender
         full = self._full_name_of(words) if words else None
-        mention = Mention(
+        return Mention(
             text,
             span,
             words,
@@ -196,14 +250,8 @@ class Cast:
             gender or (self._genders.get(words[-1], "") if words else ""),
             sentence,
             rank,
-            _roles_around(tokens, start, end),
+            _roles_around(tokens, start, end) | _aged(tokens, end),
         )
-        self._mentions.append(mention)
-        for word in set(words):
-            self._by_word.setdefault(word, []).append(mention)
-        if len(self._mentions) > _MEMORY:
-            self._forget()
-        return mention
 
     def _full_name_of(self, words: Sequence[str]) -> Mention | None:
         """The full name of which `words` is the surname alone."""
@@ -225,6 +273,8 @@ class Cast:
     @staticmethod
     def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
         inside = tokens[start:end]
+        if any(t.text == "&" for t in inside):
+            return False
         names = [t for t in inside if t.is_name and t.lower not in people("particles")]
         if not names or any(_bare(t) in people("name_words") for t in names):
             titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
@@ -275,17 +325,23 @@ class Cast:
                 continue
             if not wanted_person and not self._may_be_body(mention, plural=kind == "group"):
                 continue
-            if best is None or (mention.rank, -mention.span.start) > (best.rank, -best.span.start):
+            if best is None or _weight(mention, kind) > _weight(best, kind):
                 best = mention
         if best is None:
-            return None
+            return self._last_human(kind, sentence) if wanted_person else None
         if best.is_person and kind in {"male", "female"} and best.words:
             self._genders.setdefault(best.words[-1], kind)
         return self._stands_for.get(best.span.start) or self.fullest(best)
 
+    def _last_human(self, kind: str, sentence: int) -> Mention | None:
+        """The one last spoken of as "a pensioner" or "my cousin"."""
+        near = [m for m in self._unnamed if sentence - _LOOKBACK // 2 <= m.sentence < sentence]
+        fitting = [m for m in near if m.gender in {"", kind}]
+        return next((m for m in fitting if m.sentence == fitting[-1].sentence), None)
+
     def _may_be_body(self, mention: Mention, *, plural: bool) -> bool:
         """Whether "it" (or "they") may stand for the mention: a source or subject that is no person."""
-        if mention.is_person or mention.rank < 1 or _is_date(mention):
+        if mention.is_person or mention.rank < 1 or _is_date(mention) or mention.words[-1] in _ORDINALS:
             return False
         # "they" may be anybody: only those who have spoken are taken for it.
         return mention.rank > 1 if plural else not is_plural(mention.words[-1])

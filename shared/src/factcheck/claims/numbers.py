@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
-        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?:(?<=\bthan\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
+        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?:(?<=\bthan\s)|(?<=\btake\s)|(?<=\btook\s)|(?<=\blast\s)|(?<=\blasted\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|inch|foot|fortnight|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
         rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
         rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
     )

@@ -72,7 +72,11 @@ _OF_THEM = re.compile(
     r"have|had|has|believe|think|do|did|want|would|will|now)\b|[,.;]"
 )
 _WHO = re.compile(r"\s+(?:people\s+)?who\b")
-_PAID = re.compile(r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$")
+_PAID = re.compile(
+    r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$"
+    r"|\b(?:costs?|prices?|budgets?|bills?|fees?|debts?|sales|profits?|revenues?|incomes?|turnover|loss|spending)\b[^.;]{0,40}$"
+)
+_TIMES_SIDE = re.compile(r"\s*(?:by|x|×)\s*")
 _RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
@@ -231,7 +235,10 @@ def _ranged(text: str, found: Sequence[_Found]) -> list[_Found]:
                     high, number=second, unit=unit, inherits=inherits, bound=Bound.RANGE, low=ends[0], high=ends[1]
                 )
         elif low.inherits and text[low.end : high.start].strip().casefold() == "to" and _rises(text, low):
-            out[i] = replace(low, unit=high.unit, inherits=high.inherits)
+            first, _ = _scaled_alike(low.number, high.number)
+            out[i] = replace(low, number=first, unit=high.unit, inherits=high.inherits)
+        elif low.inherits and high.unit and _TIMES_SIDE.fullmatch(text[low.end : high.start]):
+            out[i] = replace(low, unit=high.unit, inherits=False)  # "31 by 24 centimetres"
     return out
 
 

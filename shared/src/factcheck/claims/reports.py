@@ -32,7 +32,9 @@ _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
 _JUDGING = {"accused", "accuses", "accuse", "blamed", "blames", "blame", "called", "described", "describes", "pointed"}
+_JUDGING |= {"attributes", "attributed", "attribute"}
 _SHOWN = {"posted", "wrote", "writes", "write", "hailed", "praised", "slammed", "cited", "cites"}  # "a video that …"
+_SHOWN |= {"shows", "show", "showed"}
 _NEVER_BARE = {"state", "states", "note", "report", "reports"}
 
 
@@ -275,6 +277,8 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     k = at - 1
     if k >= 0 and tokens[k].text == ",":
         k -= 1
+    if k > 1 and tokens[k].text.isdigit() and tokens[k - 1].text == ",":
+        k -= 2  # "Mabel Strand, 67, who wrote"
     if k < 0 or not tokens[k].is_word or tokens[k].quotation >= 0:
         return None
     return trim(tokens, segment_before(tokens, k), k + 1)
@@ -337,9 +341,8 @@ def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
 
 def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     first, final = tokens[span[0]], tokens[span[1] - 1]
-    if (
-        final.lower in reporting("prepositions") | reporting("finite") | reporting("determiners") - {"others"}
-        or final.text[0].isdigit()
+    if final.lower in reporting("prepositions") | reporting("finite") | reporting("determiners") - {"others"} or (
+        final.text[0].isdigit() and not final.lower.endswith("-year-old")
     ):
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
     if span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"):
@@ -482,7 +485,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             continue
         if not _agrees(tokens, source, i):
             continue
-        trailing = inverted is not None or _is_trailing(tokens, source, i)
+        relative = i > 0 and pronoun_kinds().get(tokens[i - 1].lower) == "relative"
+        trailing = inverted is not None or (not relative and _is_trailing(tokens, source, i))
         plainly = inverted is not None and token.lower in reporting("speech") - reporting("manner")
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
@@ -588,7 +592,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             if source:
                 yield Report(source, (i, i + 2), trailing=True)
     elif (
-        (token.lower in {"put", "puts"} and _puts_at(tokens, i))
+        (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
         or (token.lower in {"pointed", "points"} and following in {"to", "out"})
     ):
