@@ -25,7 +25,7 @@ DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
-	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start
+	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start bench-candidates rebuild-index
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ demo: install ## three articles through a fresh service; ARTICLE=file.txt for on
 
 serve: install ## the local service; PORT=8000, data under FACTCHECK_DATA_DIR
 	@$(BIN)/python -m factcheck.local serve --port $(PORT)
+
+rebuild-index: install ## the search index anew from the stored articles, while the service runs
+	@$(BIN)/python -m factcheck.local rebuild-index
 
 # Working on it
 
@@ -125,6 +128,10 @@ bench-relations: install-dev ## how well pairs of claims are judged
 
 bench-verdicts: install-dev ## how often verdicts are right
 	@$(BIN)/python benchmarks/verdicts.py $(STORIES)
+
+bench-candidates: install-dev ## what the look-up of related articles finds and costs
+	@$(BIN)/python benchmarks/candidates_corpus.py --articles 5000
+	@$(BIN)/python benchmarks/candidates.py --store memory --json benchmarks/results/candidates.json
 
 bench-cold-start: build ## cold starts of the built functions
 	@$(BIN)/python -m tools.cold_start --write benchmarks/results/cold_start.json

@@ -11,8 +11,8 @@ as far as paraphrases are, names and rare words exchanged, the packed entry that
 44 days, so that every stored article lies in the window of every look-up: the densest case, whatever the years.
 
 Everything is written to the embedded DynamoDB as `DynamoClaimIndex` makes it, and read through it; units are those that
-the engine says it consumed. Exact search compares a claim with every stored one: a related claim counts if it is among
-the `EXACT` nearest.
+the engine says it consumed. `--store memory` takes a table in memory that counts them by DynamoDB's rules. Exact search
+compares a claim with every stored one: a related claim counts if it is among the `EXACT` nearest.
 """
 
 import argparse
@@ -24,7 +24,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -34,6 +35,7 @@ from typing import Any
 import numpy as np
 from candidates_corpus import NOON, ROOT, SEED, RealArticle, kept
 from candidates_variants import KINDS, Variant, invented_name, variant
+from counting_table import CountingClient
 from store import Meter
 
 from factcheck.app.compare_articles import CompareArticles
@@ -162,7 +164,7 @@ class Derived:
     def _one(self, base: IndexEntry, number: int) -> tuple[np.ndarray, list[Item]]:
         rows = np.stack([np.frombuffer(c.vector, dtype=np.int8) for c in base.claims]).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        near = self._numbers.choice(self._noise, len(rows))[:, None]
+        near = np.minimum(self._numbers.choice(self._noise, len(rows)), 0.999)[:, None]
         away = self._numbers.normal(size=rows.shape).astype(np.float32)
         away /= np.linalg.norm(away, axis=1, keepdims=True)
         rows = near * rows + np.sqrt(1 - near**2) * away
@@ -274,7 +276,11 @@ def found_exactly(queries: Sequence[Query], stored: Stored) -> set[tuple[str, st
 
 
 def measure(
-    queries: Sequence[Query], compare: CompareArticles, index: DynamoClaimIndex, stored: Stored, meter: Meter
+    queries: Sequence[Query],
+    compare: CompareArticles,
+    index: DynamoClaimIndex,
+    stored: Stored,
+    meter: Meter | CountingClient,
 ) -> dict[str, Any]:
     exact = found_exactly(queries, stored)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
@@ -337,9 +343,28 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
     }
 
 
+@contextmanager
+def database(kind: str) -> Iterator[Callable[[], tuple[Any, Any]]]:
+    """A function that gives a client, and what counts its units."""
+    if kind == "memory":
+        only = CountingClient()
+        yield lambda: (only, only)
+        return
+    with tempfile.TemporaryDirectory(dir=ROOT / "benchmarks" / ".work") as folder:  # noqa: SIM117 - in this order
+        with open_database(Settings(data_dir=folder)) as endpoint:
+            create_tables(dynamodb_client("eu-central-1", endpoint), TABLES)
+
+            def connect() -> tuple[Any, Any]:
+                client = dynamodb_client("eu-central-1", endpoint)
+                return client, Meter(client)
+
+            yield connect
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--claims", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--store", choices=("engine", "memory"), default="engine", help="memory: counting_table.py")
     parser.add_argument("--json", type=Path, help="write the figures here")
     options = parser.parse_args()
     articles = list(kept())
@@ -358,33 +383,30 @@ def main() -> None:
             cosines += [float(mine[a] @ its[b] / np.linalg.norm(mine[a]) / np.linalg.norm(its[b])) for a, b in v.pairs]
     print(f"{len(articles)} real articles; paraphrases: cosine {np.percentile(cosines, [5, 25, 50, 75]).round(2)}")
     results = []
-    with tempfile.TemporaryDirectory(dir=ROOT / "benchmarks" / ".work") as folder:  # noqa: SIM117 - in this order
-        with open_database(Settings(data_dir=folder)) as endpoint:
-            client = dynamodb_client("eu-central-1", endpoint)
-            create_tables(client, TABLES)
-            index = DynamoClaimIndex(client, TABLES)
-            compare = CompareArticles(index=index, cells=cells, judge=EventJudge())
-            table, stored = Table(client, TABLES.index), Stored()
-            for query in queries:
-                for entry in [*(v.entry for v in query.variants), *query.siblings]:
-                    write(table, index, entry, stored)
-            rng = random.Random(SEED + 2)  # noqa: S311
+    with database(options.store) as connect:
+        client, _ = connect()
+        index = DynamoClaimIndex(client, TABLES)
+        table, stored = Table(client, TABLES.index), Stored()
+        for query in queries:
+            for entry in [*(v.entry for v in query.variants), *query.siblings]:
+                write(table, index, entry, stored)
+        rng = random.Random(SEED + 2)  # noqa: S311
 
-            def real() -> Iterator[tuple[np.ndarray, list[Item]]]:
-                for entry in others:
-                    head, chunks, places = index.items(filed(moved(entry, some_day(rng)), cells))
-                    yield matrix(entry), [head, *chunks, *places]
+        def real() -> Iterator[tuple[np.ndarray, list[Item]]]:
+            for entry in others:
+                head, chunks, places = index.items(filed(moved(entry, some_day(rng)), cells))
+                yield matrix(entry), [head, *chunks, *places]
 
-            corpus = itertools.chain(real(), Derived(others, cosines, index, cells))
-            for claims in options.claims:
-                began = time.perf_counter()
-                fill(table, corpus, stored, claims)
-                print(f"{stored.count} claims of {stored.articles} articles after {time.perf_counter() - began:.0f} s")
-                results.append(measure(queries, compare, index, stored, Meter(client)))
-                print(json.dumps(results[-1], indent=1), flush=True)
-                client = dynamodb_client("eu-central-1", endpoint)
-                index = DynamoClaimIndex(client, TABLES)
-                compare = CompareArticles(index=index, cells=cells, judge=EventJudge())
+        corpus = itertools.chain(real(), Derived(others, cosines, index, cells))
+        for claims in options.claims:
+            began = time.perf_counter()
+            fill(table, corpus, stored, claims)
+            print(f"{stored.count} claims of {stored.articles} articles after {time.perf_counter() - began:.0f} s")
+            client, meter = connect()
+            fresh = DynamoClaimIndex(client, TABLES)
+            compare = CompareArticles(index=fresh, cells=cells, judge=EventJudge())
+            results.append({"store": options.store, **measure(queries, compare, fresh, stored, meter)})
+            print(json.dumps(results[-1], indent=1), flush=True)
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
 

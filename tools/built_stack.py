@@ -177,6 +177,7 @@ class Stack:
             Grant(action, resource)
             for policy in self.resources[role]["Properties"]["Policies"]
             for statement in policy["PolicyDocument"]["Statement"]
+            if "Action" in statement  # what stands under a condition is off by default
             for action in as_list(statement["Action"])
             for resource in as_list(self.resolve(statement["Resource"]))
         )

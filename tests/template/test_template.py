@@ -38,7 +38,9 @@ def folder(name):
 
 
 def statements(role):
-    return [s for p in ROLES[role]["Properties"]["Policies"] for s in p["PolicyDocument"]["Statement"]]
+    """All that a role may ever do: of a condition what it allows."""
+    every = [s for p in ROLES[role]["Properties"]["Policies"] for s in p["PolicyDocument"]["Statement"]]
+    return [s["Fn::If"][1] if "Fn::If" in s else s for s in every]
 
 
 # Functions
@@ -141,6 +143,26 @@ def test_a_role_is_for_lambda_alone(role):
 def test_nobody_may_scan_or_change_a_table_itself():
     asked = {action for role in ROLES for s in statements(role) for action in as_list(s["Action"])}
     assert not {a for a in asked if re.search("Scan|Table$|PartiQL|TimeToLive|Purge|Queue$|Queues$", a)}
+
+
+VECTORS = {
+    "SubmitArticleRole": {"Delete", "Get", "Put", "Query"},
+    "AnalyzeArticleRole": {"Delete", "Get", "Put", "Query"},
+    "CheckClaimRole": {"Get", "Query"},
+    "ImportFactchecksRole": {"Get", "Query"},
+    "CrossCheckRole": {"Delete"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_vector_index_is_open_to_those_who_use_it_and_only_where_one_is_named(role):
+    every = [s for p in ROLES[role]["Properties"]["Policies"] for s in p["PolicyDocument"]["Statement"]]
+    named = [s["Fn::If"] for s in every if "s3vectors" in json.dumps(s)]
+    assert {a for _, s, _ in named for a in s["Action"]} == {f"s3vectors:{a}Vectors" for a in VECTORS.get(role, ())}
+    for condition, allowed, otherwise in named:
+        assert condition == "WithVectorIndex"
+        assert allowed["Resource"] == {"Ref": "VectorIndexArn"}
+        assert otherwise == {"Ref": "AWS::NoValue"}
 
 
 # Queues and the stream

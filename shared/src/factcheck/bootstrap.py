@@ -9,6 +9,8 @@ is why the imports stand inside the properties.
 import json
 import os
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         RelationJudge,
     )
     from factcheck.app.read_stored import ReadStored
+    from factcheck.app.rebuild_index import RebuildIndex
     from factcheck.app.search_claims import SearchClaims
     from factcheck.app.submit_article import SubmitArticle
     from factcheck.app.take_feedback import TakeFeedback
@@ -251,6 +254,22 @@ class Container:
         manifest = json.loads((Path(__file__).parent / "models/weights/manifest.json").read_text("utf-8"))
         return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": JUDGE_VERSION}
 
+    def rebuild_index(self, *, wait: "Callable[[float], None]" = time.sleep) -> "RebuildIndex":
+        """Build the search index anew; for the command line, never in a function."""
+        from factcheck.app.rebuild_index import RebuildIndex
+        from factcheck.store.index_versions import DynamoIndexVersions, versioned_index
+
+        return RebuildIndex(
+            articles=self.articles,
+            listing=self.listing,
+            versions=DynamoIndexVersions(self.dynamodb, self.tables, clock=self.clock),
+            of=versioned_index(self.dynamodb, self.tables, clock=self.clock).of,
+            compare=self.compare,
+            encoder=self.encoder,
+            clock=self.clock,
+            wait=wait,
+        )
+
     # Use-cases that others are made of.
 
     @cached_property
@@ -306,10 +325,16 @@ class Container:
 
     @cached_property
     def index(self) -> "ClaimIndex":
-        """IndexTable."""
-        from factcheck.store.claim_index import DynamoClaimIndex
+        """IndexTable, in the version that is in force; or S3 Vectors, where an index of it is named."""
+        from factcheck.store.index_versions import versioned_index
 
-        return DynamoClaimIndex(self.dynamodb, self.tables, clock=self.clock)
+        index = versioned_index(self.dynamodb, self.tables, clock=self.clock)
+        if not self.settings.vector_index_arn:
+            return index
+        from factcheck.store.clients import s3vectors_client
+        from factcheck.store.vector_index import S3VectorsClaimIndex
+
+        return S3VectorsClaimIndex(s3vectors_client(self.settings.region), self.settings.vector_index_arn, index)
 
     @cached_property
     def listing(self) -> "ArticleListing":

@@ -39,6 +39,7 @@ class Settings:
     callback_secret: str = _setting("", "signs the reports POSTed to callback_url; empty: callbacks are refused")
     feeds: str = _setting("", "URLs of ClaimReview feeds, separated by spaces, that are imported every six hours")
     max_receives: int = _setting(5, "deliveries of a queue message before its job is given up")
+    vector_index_arn: str = _setting("", "S3 vector index that finds related articles; empty: lists in the index table")
     data_dir: str = _setting(".data", "folder of the local service's database and queue")
     engine_binary: str | None = _setting(None, "path of the embedded DynamoDB engine, where it is not in node_modules")
 

@@ -88,7 +88,11 @@ class CompareArticles:
         place = (entry.header.when, entry.header.id)
         window = (place[0] - candidates.WINDOW, place[0] + candidates.WINDOW)
         lists = dict(zip(entry.cells, entry.marks, strict=True))
-        hits = (h for h in self._index.related(lists, *window, around=place) if h.article_id != entry.header.id)
+        hits = (
+            h
+            for h in self._index.related(lists, *window, around=place, vector=entry.vector)
+            if h.article_id != entry.header.id
+        )
         return filing.worth_comparing(lists, hits)[:RELATED_LIMIT]
 
     def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:

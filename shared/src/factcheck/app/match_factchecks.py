@@ -87,7 +87,7 @@ class FindChecked:
         lists = filing.statement_lists(factcheck.claim, vector, self._cells.assign(vector, _ARTICLE_CELLS))
         when = factcheck.published_at
         place = None if when is None else (when, factcheck.id)
-        hits = self._index.related(lists, *_EVER, around=place)
+        hits = self._index.related(lists, *_EVER, around=place, vector=vector)
         near = sorted((-filing.closeness(lists, hit), hit.article_id) for hit in hits)[:ARTICLES]
         entries = self._index.load(article for negated, article in near if -negated >= _ARTICLE_NEAR)
         groups = (edges_from(factcheck, vector, entry.header, _matched(entry)) for entry in entries)

@@ -21,6 +21,7 @@ from factcheck.domain.values import (
     FetchedArticle,
     IndexedClaim,
     IndexEntry,
+    IndexState,
     Job,
     JobProblem,
     Origin,
@@ -185,16 +186,37 @@ class ClaimIndex(Protocol):
         """Forget an article. Idempotent."""
 
     def related(
-        self, cells: Iterable[int], since: datetime, until: datetime, *, around: tuple[datetime, str] | None = None
+        self,
+        cells: Iterable[int],
+        since: datetime,
+        until: datetime,
+        *,
+        around: tuple[datetime, str] | None = None,
+        vector: Vector | None = None,
     ) -> list[RelatedArticle]:
         """Articles filed in one of the lists that speak from within [since, until], each once, by id.
 
         Of a list of very many only those that stand nearest to `around` in the order of (moment, id); the newest,
         where that is None. As many stand between two from either side, so each of the two finds the other, or neither.
+
+        `vector` is what is looked for, where the index goes by vectors instead of lists.
         """
 
     def load(self, article_ids: Iterable[str]) -> list[IndexEntry]:
         """The entries of those of `article_ids` that are indexed, by id."""
+
+
+class IndexVersions(Protocol):
+    """Which versions of the index there are (IndexTable)."""
+
+    def read(self) -> IndexState:
+        """As it stands (strongly consistent)."""
+
+    def recent(self) -> IndexState:
+        """As it stood a few seconds ago at the earliest."""
+
+    def write(self, state: IndexState) -> bool:
+        """Replace the state of revision `state.revision - 1`. False if another one stands."""
 
 
 class FactCheckStore(Protocol):

@@ -86,9 +86,9 @@ class SearchClaims:
         lists = filing.statement_lists(text, whole, self._cells.assign(whole, ARTICLE_CELLS))
         last = _EVER[1] if until is None else until
         first = min(self._clock(), last) - RECENT if since is None else since
-        hits = self._index.related(lists, first, last)
+        hits = self._index.related(lists, first, last, vector=whole)
         if since is None and len(hits) < ARTICLES:
-            hits = self._index.related(lists, _EVER[0], last)
+            hits = self._index.related(lists, _EVER[0], last, vector=whole)
         near = sorted(hits, key=lambda hit: (-filing.closeness(lists, hit), hit.article_id))[:ARTICLES]
         entries = self._index.load(hit.article_id for hit in near)
         claims = [(entry.header, claim) for entry in entries for claim in entry.claims]

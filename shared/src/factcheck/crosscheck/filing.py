@@ -23,7 +23,7 @@ from importlib import resources
 from factcheck.crosscheck.event import rare_names
 from factcheck.crosscheck.rarity import rarity
 from factcheck.crosscheck.words import content
-from factcheck.domain.values import IndexedClaim, RelatedArticle, Vector
+from factcheck.domain.values import CELL_NUMBERS, IndexedClaim, RelatedArticle, Vector
 
 WORD_LISTS = 14
 """Lists of word pairs that an article is filed under at the most: one a claim, those of the rarest words."""
@@ -36,9 +36,6 @@ _STATEMENT_WORDS = 4
 """Of a lone statement all pairs of so many of its rarest words: it is looked up, and filed nowhere."""
 
 _RARE_NAME = 0.8
-
-CELL_NUMBERS = 1 << 16
-"""Numbers below this are cells; words and names are hashed into the numbers above."""
 
 _NAMES = 1 << 52
 
@@ -62,7 +59,7 @@ _FEW = 2
 _FEW_LOOSE = (0.45, 0.15, 0.0)
 """Floors of a loose bond where one of the two has so few claims: these say little of what else it would speak of."""
 
-LOOSE = 12
+LOOSE = 6
 """Articles with a loose bond that are compared, the nearest: there are the more of them the more are stored."""
 
 

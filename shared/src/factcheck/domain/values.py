@@ -10,6 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+CELL_NUMBERS = 1 << 16
+"""Lists of the index with numbers below this are cells of the space of vectors; those of words and names come above."""
+
 Vector: TypeAlias = bytes
 """A sentence embedding: int8 per dimension, scaled so that the largest component is ±127. Compare by cosine."""
 
@@ -444,6 +447,27 @@ class RelatedArticle:
     article_id: str
     when: datetime
     marks: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which versions of the index there are, and how far a rebuild has come.
+
+    `current` is read; `beside` is written too. `stage`, `place` and `done` are the rebuild's; `revision` counts
+    the changes.
+    """
+
+    current: str
+    beside: str | None = None
+    stage: str | None = None
+    place: str | None = None
+    done: int = 0
+    revision: int = 0
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The versions that a new article goes into, the one that is read first."""
+        return (self.current,) if self.beside is None else (self.current, self.beside)
 
 
 class ChangeKind(StrEnum):

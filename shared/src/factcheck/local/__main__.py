@@ -1,4 +1,4 @@
-"""The command line: `python -m factcheck.local serve | demo | report`."""
+"""The command line: `python -m factcheck.local serve | demo | report | rebuild-index`."""
 
 import json
 import logging
@@ -9,16 +9,19 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
+from factcheck.bootstrap import Container
 from factcheck.domain.errors import FactcheckError
 from factcheck.local.article_file import ArticleFileError, read_article
 from factcheck.local.client import ServiceClient, ServiceError
 from factcheck.local.data_lock import DataInUseError
+from factcheck.local.engine import open_database
 from factcheck.local.http_server import PortTakenError
 from factcheck.local.service import ROOT, Service, ServiceStartError
 from factcheck.local.terminal import print_reports
@@ -120,6 +123,23 @@ def report(article: Path, url: str, source: str | None, api_key: str | None, *, 
     with ServiceClient(url, api_key=api_key) as client:
         reports = [client.submit(submission)]
     _print(reports, [submission], as_json=as_json)
+
+
+@main.command("rebuild-index")
+@click.option(
+    "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Default: FACTCHECK_DATA_DIR or .data"
+)
+def rebuild_index(data_dir: Path | None) -> None:
+    """Build the search index anew from the stored articles, while the service goes on; after a break, go on.
+
+    In the cloud the FACTCHECK_… variables name the tables; beside a running local service FACTCHECK_DYNAMODB_ENDPOINT
+    names its database.
+    """
+    settings = _settings(data_dir)
+    with open_database(settings) as endpoint:
+        container = Container(replace(settings, dynamodb_endpoint=endpoint))
+        state = container.rebuild_index()(lambda stage, done: click.echo(f"{stage}: {done}", err=True))
+    click.echo(f"Version {state.current} of the index is in force.")
 
 
 def _stop_within(seconds: float) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.app.ports import Clock
 from factcheck.domain.errors import StoreUnavailableError
-from factcheck.domain.values import IndexEntry, RelatedArticle
+from factcheck.domain.values import CELL_NUMBERS, IndexEntry, RelatedArticle, Vector
 from factcheck.store import keys, packing
 from factcheck.store.dynamodb import Pause, Table, backoff_seconds, in_parallel
 from factcheck.store.items import Item, Plain, decode, microseconds, moment_of, new_item, split, utc_now
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 LIST_READ = 1000
 """Articles of one list and window that are read: all of an event that so many outlets report, about 50 read units."""
+
+CELL_READ = 64
+"""The same for a cell: it fills however little its articles have in common, and what else relates two is in the other
+lists."""
 
 LONG_READ = 32
 """Articles of a longer list that are read before and after: two read units each."""
@@ -115,7 +119,13 @@ class DynamoClaimIndex:
         self._table.write_many((), delete=[key])
 
     def related(
-        self, cells: Iterable[int], since: datetime, until: datetime, *, around: tuple[datetime, str] | None = None
+        self,
+        cells: Iterable[int],
+        since: datetime,
+        until: datetime,
+        *,
+        around: tuple[datetime, str] | None = None,
+        vector: Vector | None = None,  # noqa: ARG002 - this index goes by lists
     ) -> list[RelatedArticle]:
         """See `ClaimIndex`."""
         wanted = sorted(set(cells))
@@ -141,8 +151,9 @@ class DynamoClaimIndex:
         partition, attributes = keys.cell(self._version, cell), ("SK", "mark", "when")
         long = (cell, place[:_MONTH])
         if self._long.get(long, 0.0) <= self._seconds():
-            found = self._table.some(partition, between, limit=LIST_READ + 1, attributes=attributes)
-            if len(found) <= LIST_READ:
+            most = CELL_READ if cell < CELL_NUMBERS else LIST_READ
+            found = self._table.some(partition, between, limit=most + 1, attributes=attributes)
+            if len(found) <= most:
                 return found
             if len(self._long) >= _LONG_LISTS:
                 self._long.clear()

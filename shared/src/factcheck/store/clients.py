@@ -34,6 +34,7 @@ _UNAVAILABLE = frozenset({
     "ServiceUnavailableException",
     "Throttling",
     "ThrottlingException",
+    "TooManyRequestsException",
     "TransactionInProgressException",
     "AWS.SimpleQueueService.NonExistentQueue",
     "QueueDoesNotExist",
@@ -66,6 +67,11 @@ def sqs_client(region: str, endpoint_url: str | None = None) -> "SQSClient":
     """A client for SQS. Thread-safe; make it once."""
     client: SQSClient = _client("sqs", region, endpoint_url)
     return client
+
+
+def s3vectors_client(region: str, endpoint_url: str | None = None) -> Any:  # noqa: ANN401 - it has no stubs here
+    """A client for S3 Vectors. Thread-safe; make it once."""
+    return _client("s3vectors", region, endpoint_url)
 
 
 def _client(service: str, region: str, endpoint_url: str | None, *, parameter_validation: bool = True) -> Any:  # noqa: ANN401 - callers name the type

@@ -20,6 +20,7 @@ MainTable
     GSI2            DAY#<date>#<shard>                <time>#<article>
 IndexTable
     CELL#<index version>#<list>   <yyyymmddhhmmss>#<article>
+    INDEX                         STATE               which version is read, and how far a rebuild has come
     ART#<article>                 ENTRY#<index version>, ENTRY#<index version>#<digest>#<nnnn>
     FWRD#<index version>#<word>   <yyyymmdd>#<digest>   fact-checks with a word, newest date of the block first
     FCEL#<index version>#<cell>   <yyyymmdd>#<digest>   fact-checks of a cell
@@ -245,6 +246,10 @@ def entry(article_id: str, index_version: str, content: str = "", number: int = 
     """The head of an index entry, or its chunk `number` ≥ 1."""
     more = f"#{content}#{number:04d}" if number else ""
     return {"PK": article(article_id), "SK": f"ENTRY#{index_version}{more}"}
+
+
+INDEX_STATE: Key = {"PK": "INDEX", "SK": "STATE"}
+"""Which versions of the index there are, and how far a rebuild has come."""
 
 
 # Fact-checks

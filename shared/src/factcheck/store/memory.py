@@ -25,6 +25,7 @@ from factcheck.domain.values import (
     RelatedArticle,
     StoredArticle,
     Submission,
+    Vector,
     VerdictChange,
     VerdictSheet,
 )
@@ -231,6 +232,7 @@ class MemoryClaimIndex:
         until: datetime,
         *,
         around: tuple[datetime, str] | None = None,  # noqa: ARG002 - no list is too long here
+        vector: Vector | None = None,  # noqa: ARG002 - this index goes by lists
     ) -> list[RelatedArticle]:
         """See `ClaimIndex`; lists of any length are read whole."""
         wanted = sorted(set(cells))

@@ -1,0 +1,100 @@
+"""DynamoDB in memory, as far as the search index uses it, counting units as DynamoDB does.
+
+A million claims take the embedded engine most of an hour to write; this takes minutes. `benchmarks/candidates.py`
+measures the smaller sizes on both, and the units are the same.
+"""
+
+import bisect
+from collections import defaultdict
+from typing import Any
+
+from factcheck.store.items import item_size
+
+_READ_BYTES = 4096
+_WRITE_BYTES = 1024
+_PAGE_BYTES = 1 << 20
+
+
+class CountingClient:
+    """The methods of a DynamoDB client that `factcheck.store.claim_index` calls; `read` and `write` are units."""
+
+    def __init__(self) -> None:
+        self.read = self.write = 0.0
+        self._partitions: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self._sorted: dict[str, list[str]] = {}
+
+    def take(self) -> dict[str, float]:
+        """The units since the last call."""
+        taken = {"read": self.read, "write": self.write}
+        self.read = self.write = 0.0
+        return taken
+
+    def query(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - as boto3
+        values = asked["ExpressionAttributeValues"]
+        partition = values[":pk"]["S"]
+        held = self._partitions.get(partition, {})
+        if partition not in self._sorted:
+            self._sorted[partition] = sorted(held)
+        order = self._sorted[partition]
+        chosen = order[
+            bisect.bisect_left(order, values[":first"]["S"]) : bisect.bisect_right(order, values[":last"]["S"])
+        ]
+        if not asked.get("ScanIndexForward", True):
+            chosen.reverse()
+        if start := asked.get("ExclusiveStartKey"):
+            chosen = chosen[chosen.index(start["SK"]["S"]) + 1 :]
+        items: list[dict[str, Any]] = []
+        size = 0
+        for name in chosen:
+            if size >= _PAGE_BYTES or len(items) == asked.get("Limit"):
+                break
+            items.append(held[name])
+            size += item_size(held[name])
+        self.read += max(1, -(-size // _READ_BYTES)) * (1 if asked.get("ConsistentRead") else 0.5)
+        more = {"LastEvaluatedKey": _key(items[-1])} if items and len(items) < len(chosen) else {}
+        return {"Items": items, **more}
+
+    def batch_get_item(self, *, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803 - as boto3
+        ((table, asked),) = RequestItems.items()
+        found = []
+        for key in asked["Keys"]:
+            item = self._partitions.get(key["PK"]["S"], {}).get(key["SK"]["S"])
+            self.read += -(-item_size(item) // _READ_BYTES) if item else 1
+            if item:
+                found.append(item)
+        return {"Responses": {table: found}}
+
+    def batch_write_item(self, *, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803
+        for requests in RequestItems.values():
+            for request in requests:
+                if "PutRequest" in request:
+                    self._put(request["PutRequest"]["Item"])
+                else:
+                    self._delete(request["DeleteRequest"]["Key"])
+        return {}
+
+    def put_item(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+        old = self._put(asked["Item"])
+        return {"Attributes": old} if old else {}
+
+    def get_item(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+        item = self._partitions.get(asked["Key"]["PK"]["S"], {}).get(asked["Key"]["SK"]["S"])
+        self.read += -(-item_size(item) // _READ_BYTES) if item else 1
+        return {"Item": item} if item else {}
+
+    def _put(self, item: dict[str, Any]) -> dict[str, Any] | None:
+        partition, name = item["PK"]["S"], item["SK"]["S"]
+        old = self._partitions[partition].get(name)
+        self._partitions[partition][name] = item
+        self._sorted.pop(partition, None)
+        self.write += -(-max(item_size(item), item_size(old) if old else 0) // _WRITE_BYTES)
+        return old
+
+    def _delete(self, key: dict[str, Any]) -> None:
+        old = self._partitions[key["PK"]["S"]].pop(key["SK"]["S"], None)
+        self._sorted.pop(key["PK"]["S"], None)
+        self.write += -(-item_size(old) // _WRITE_BYTES) if old else 1
+
+
+def _key(item: dict[str, Any]) -> dict[str, Any]:
+    return {"PK": item["PK"], "SK": item["SK"]}
