@@ -3,7 +3,7 @@
     PYTHONPATH=shared/src:functions python benchmarks/arrival.py [--articles 500] [--orders 1] [--json FILE]
 
 The articles are made up (`tests/arrivals.py`): figures differ, some deny what others say, one in five is a copy. Each
-order is a fresh local service, to which 16 clients submit all articles, shuffled; when the change worker has nothing
+order is a fresh local service, to which 8 clients submit all articles, shuffled; when the change worker has nothing
 left to do, every report is read. The run from scratch takes them one after another, in an order of its own, into stores
 in memory, and lets the change worker run once at the end. Times are also given in processor seconds of this process,
 its models and its database, for a machine that is shared.
@@ -40,7 +40,7 @@ from factcheck.models.cells import Cells  # noqa: E402
 from factcheck.models.encoder import OnnxEncoder  # noqa: E402
 from factcheck.settings import Settings  # noqa: E402
 
-CLIENTS = 16
+CLIENTS = 8
 PATIENCE_SECONDS = 3600.0
 Judged = dict[str, tuple[Any, ...]]
 

@@ -1,28 +1,42 @@
-"""How long a POST takes, from outside: the local service as its own process, an empty store, a 400-word article.
+"""How long a POST takes, from outside: the local service as its own process, a 400-word article.
 
-    python benchmarks/post.py [--runs 30] [--json benchmarks/results/post.json]
+    python benchmarks/post.py [--runs 30] [--fill 100000] [--json benchmarks/results/post.json]
 
-The text is made of the sentences of `events/articles`. Every run is another year, so that no run finds an earlier one.
+Into an empty store the text is made of the sentences of `events/articles`. Every run is another year, so that no run
+finds an earlier one.
+
+`--fill` stores so many claims before: the index entries of real articles, as `candidates_corpus.py` has read and kept
+them (run it first; it needs ../shared/data), all dated within 44 days, the densest case. What is submitted then are
+other real articles of about 400 words; each run is another one, from the same days.
 """
 
 import argparse
 import itertools
 import json
 import os
+import random
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 ROOT = Path(__file__).parents[1]
 WORDS = 400
 CONCURRENT = 200
+DAYS = 44
+"""Stored articles lie within so many days of those that are submitted: a look-up's window is 45."""
+
+WARMING = 3
 
 
 def text_of(words: int) -> str:
@@ -55,51 +69,160 @@ def start(folder: str) -> tuple[subprocess.Popen[str], str]:
     raise SystemExit("the service did not start")
 
 
-def submit(client: httpx.Client, text: str, year: int) -> tuple[float, httpx.Response]:
-    body = {"text": text, "source": "bench.example", "published_at": f"{year}-01-01T00:00:00Z"}
+def fill(folder: str, claims: int) -> dict[str, int]:
+    """Index real articles until so many claims are stored; how many there are then."""
+    sys.path[:0] = [str(ROOT / "shared/src"), str(ROOT / "functions"), str(ROOT / "benchmarks")]
+    from candidates_corpus import NOON, kept  # noqa: PLC0415
+
+    from factcheck.app.compare_articles import CompareArticles  # noqa: PLC0415
+    from factcheck.bootstrap import Container  # noqa: PLC0415
+    from factcheck.domain.values import Article  # noqa: PLC0415
+    from factcheck.local.engine import open_database  # noqa: PLC0415
+    from factcheck.settings import Settings  # noqa: PLC0415
+    from factcheck.store.tables import create_tables  # noqa: PLC0415
+
+    rng = random.Random(20311123)  # noqa: S311 - dates, no secret
+    stored = articles = 0
+    settings = Settings(data_dir=folder)
+    with open_database(settings) as endpoint:
+        container = Container(replace(settings, dynamodb_endpoint=endpoint))
+        create_tables(container.dynamodb, container.tables)
+        index, compare = container.index, container.compare
+        assert isinstance(compare, CompareArticles)
+
+        def put(entry: Any, when: datetime) -> None:  # noqa: ANN401 - an IndexEntry
+            header = replace(entry.header, published_at=when, received_at=when)
+            vectors = {each.claim.id: each.vector for each in entry.claims}
+            # Filed anew, for the entry that was kept has no marks; the sketch is that of the text, which is not here.
+            made = compare.entry(Article(header, ""), [each.claim for each in entry.claims], vectors)
+            index.put(replace(made, sketch=entry.sketch))
+
+        with ThreadPoolExecutor(4) as threads:
+            writing = []
+            for article in kept():
+                if stored >= claims:
+                    break
+                when = NOON + timedelta(seconds=rng.randint(-DAYS * 86_400, DAYS * 86_400))
+                writing.append(threads.submit(put, article.entry, when))
+                stored, articles = stored + len(article.entry.claims), articles + 1
+            for each in writing:
+                each.result()
+    return {"stored_claims": stored, "stored_articles": articles}
+
+
+def unseen() -> Iterator[str]:
+    """Real articles of about 400 words that are not stored."""
+    from candidates_corpus import kept, rows  # noqa: PLC0415
+
+    from factcheck.domain.ids import article_id  # noqa: PLC0415
+
+    there = {article.entry.header.id for article in kept()}
+    for row in rows():
+        text = row["text"]
+        known = article_id(text, str(row.get("outlet") or "news.example")) in there
+        if not known and 0.85 * WORDS <= len(text.split()) <= 1.15 * WORDS:
+            yield text
+
+
+def submit(client: httpx.Client, text: str, published: str) -> tuple[float, httpx.Response]:
+    body = {"text": text, "source": "bench.example", "published_at": published}
     began = time.perf_counter()
     answer = client.post("/v1/articles", json=body)
     return time.perf_counter() - began, answer
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=30)
-    parser.add_argument("--json", type=Path, help="write the figures here")
-    options = parser.parse_args()
+def measure(client: httpx.Client, runs: int) -> dict[str, Any]:
+    """Into an empty store."""
     text = text_of(WORDS)
-    with tempfile.TemporaryDirectory() as folder:
-        process, url = start(folder)
-        try:
-            with httpx.Client(base_url=url, timeout=120, trust_env=False) as client:
-                submit(client, text + " Warming up.", 2000)
-                runs = [submit(client, f"{text} Run {n} was filed by the desk.", 2001 + n) for n in range(options.runs)]
-                repeats = [submit(client, f"{text} Run 0 was filed by the desk.", 2001) for _ in range(options.runs)]
-                claims = len(runs[0][1].json()["claims"])
-                same = {re.sub(r'"(received_at|as_of)":"[^"]*"', "", answer.text) for _, answer in repeats}
-                began = time.perf_counter()
-                with ThreadPoolExecutor(CONCURRENT) as threads:
-                    many = list(
-                        threads.map(lambda _: submit(client, f"{text} All at once.", 2500)[1], range(CONCURRENT))
-                    )
-                together = time.perf_counter() - began
-        finally:
-            process.terminate()
-            process.wait()
-    seconds = sorted(taken for taken, _ in runs)
-    result = {
+    submit(client, text + " Warming up.", "2000-01-01T00:00:00Z")
+    taken = [
+        submit(client, f"{text} Run {n} was filed by the desk.", f"{2001 + n}-01-01T00:00:00Z") for n in range(runs)
+    ]
+    repeats = [submit(client, f"{text} Run 0 was filed by the desk.", "2001-01-01T00:00:00Z") for _ in range(runs)]
+    same = {re.sub(r'"(received_at|as_of)":"[^"]*"', "", answer.text) for _, answer in repeats}
+    began = time.perf_counter()
+    with ThreadPoolExecutor(CONCURRENT) as threads:
+        many = list(
+            threads.map(lambda _: submit(client, f"{text} All at once.", "2500-01-01T00:00:00Z")[1], range(CONCURRENT))
+        )
+    together = time.perf_counter() - began
+    return {
         "words": len(text.split()),
-        "claims": claims,
-        "runs": options.runs,
-        "post_median_s": round(statistics.median(seconds), 3),
-        "post_p95_s": round(seconds[int(0.95 * (len(seconds) - 1))], 3),
-        "repeat_median_s": round(statistics.median(taken for taken, _ in repeats), 3),
+        "claims": len(taken[0][1].json()["claims"]),
+        **spread([seconds for seconds, _ in taken]),
+        "repeat_median_s": round(statistics.median(seconds for seconds, _ in repeats), 3),
         "repeats_identical_apart_from_times": len(same) == 1,
         "concurrent_submissions_of_one_article": CONCURRENT,
         "created": sum(answer.status_code == httpx.codes.CREATED for answer in many),
         "articles": len({answer.json()["id"] for answer in many}),
         "concurrent_total_s": round(together, 2),
     }
+
+
+def processor_seconds(process: int) -> float:
+    """What a process and its children have taken so far; 0 where there is no /proc."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text("ascii").rpartition(")")[2].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = [
+        each for tasks in Path(f"/proc/{process}/task").glob("*/children") for each in tasks.read_text().split()
+    ]
+    return own + sum(processor_seconds(int(child)) for child in children)
+
+
+def measure_filled(client: httpx.Client, runs: int, process: int) -> dict[str, Any]:
+    """Real articles, one after another, into a store that holds others of the same days."""
+    noon = datetime.fromisoformat("2031-03-02T12:00:00Z")
+    texts = list(itertools.islice(unseen(), runs + WARMING))
+    days = [(noon + timedelta(minutes=n)).isoformat() for n in range(len(texts))]
+    for text, day in zip(texts[:WARMING], days, strict=False):
+        submit(client, text, day)
+    before = processor_seconds(process)
+    taken = [submit(client, text, day) for text, day in zip(texts[WARMING:], days[WARMING:], strict=True)]
+    spent = processor_seconds(process) - before
+    reports = [answer.json() for _, answer in taken]
+    return {
+        "words": round(statistics.mean(report["article"]["words"] for report in reports)),
+        "claims": round(statistics.mean(len(report["claims"]) for report in reports)),
+        "with_a_verdict": sum(bool(claim["evidence"]) for report in reports for claim in report["claims"]),
+        **spread([seconds for seconds, _ in taken]),
+        # Of service, change worker and database: what a machine that is shared does not change.
+        "processor_s_a_post": round(spent / len(taken), 3),
+    }
+
+
+def spread(seconds: list[float]) -> dict[str, Any]:
+    ordered = sorted(seconds)
+    return {
+        "runs": len(ordered),
+        "post_median_s": round(statistics.median(ordered), 3),
+        "post_p95_s": round(ordered[int(0.95 * (len(ordered) - 1))], 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--fill", type=int, default=0, help="claims that are stored before")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    options = parser.parse_args()
+    result: dict[str, Any] = {"load_average_before": round(os.getloadavg()[0], 1)}
+    with tempfile.TemporaryDirectory() as folder:
+        if options.fill:
+            result |= fill(folder, options.fill)
+        process, url = start(folder)
+        try:
+            with httpx.Client(base_url=url, timeout=120, trust_env=False) as client:
+                if options.fill:
+                    result |= measure_filled(client, options.runs, process.pid)
+                else:
+                    result |= measure(client, options.runs)
+        finally:
+            process.terminate()
+            process.wait()
+    result["load_average_after"] = round(os.getloadavg()[0], 1)
     print(json.dumps(result, indent=2))
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n", "utf-8")

@@ -15,7 +15,7 @@ import pytest
 
 import factcheck
 from factcheck.domain.errors import StoreUnavailableError
-from factcheck.local.queue import ANALYZE, FETCH, LocalJobQueue
+from factcheck.local.queue import ANALYZE, CHANGES, FETCH, LocalJobQueue
 from factcheck.store.memory import MemoryJobQueue
 from factcheck.store.queue import SqsJobQueue
 
@@ -171,6 +171,13 @@ def test_a_message_can_be_buried_at_once(queue, clock):
 
     assert consumer.receive() == []
     assert job_ids(queue.dead_letters(ANALYZE)) == ["job_a"]
+
+
+def test_what_came_another_way_can_be_buried_too(queue):
+    queue.bury(CHANGES, '{"job_id": "change_1"}')
+
+    assert queue.consumer(CHANGES).receive() == []
+    assert job_ids(queue.dead_letters(CHANGES)) == ["change_1"]
 
 
 def test_of_many_consumers_each_message_reaches_one(path, queue, clock):

@@ -1,5 +1,6 @@
 """The pumps deliver at least once: what failed comes again, and the position moves only behind what was handled."""
 
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -204,9 +205,9 @@ def test_nothing_is_marked_done_when_the_function_raises():
     assert stream.marked == []
 
 
-def test_change_that_never_succeeds_is_given_up_in_the_end():
-    stream = FakeStream(1, 2)
-    pump = ChangePump("cross_check", stream, Function(failing("1")), max_attempts=3)
+def test_change_that_never_succeeds_ends_among_the_dead_letters():
+    stream, lost = FakeStream(1, 2), []
+    pump = ChangePump("cross_check", stream, Function(failing("1")), max_attempts=3, given_up=lost.append)
 
     for _ in range(2):
         with pytest.raises(ChangeRetryError):
@@ -214,6 +215,7 @@ def test_change_that_never_succeeds_is_given_up_in_the_end():
     pump.step()
 
     assert stream.position == 1
+    assert [json.loads(record) for record in lost] == [change(1)]
 
 
 class DictCheckpoints(dict[str, str]):

@@ -65,8 +65,9 @@ def apply_changes(event: dict[str, Any], apply: ApplyChanges, remaining_ms: Call
     except Exception as error:  # noqa: BLE001 - the edge: one record that nobody expected is found by trying each
         _log(error, records=str(len(records)))
         return _partial(event, EventType.DynamoDBStreams, lambda record: _apply_one(record, apply))
-    for position, reason in failed.items():
-        _log(reason, article_id=changes[position].article_id, change=changes[position].kind.value)
+    for code in sorted({reason.code for reason in failed.values()}):
+        those = [position for position in sorted(failed) if failed[position].code == code]
+        _log(failed[those[0]], article_id=changes[those[0]].article_id, changes=str(len(those)))
     return {"batchItemFailures": [_name(records[position]) for position in sorted(failed)]}
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from factcheck.app.find_origin import component, joined_origin, origins_of
 from factcheck.app.ports import ArticleStore, ClaimIndex, Clock
 from factcheck.crosscheck.verdict import decide_all
-from factcheck.domain.errors import FactcheckError, VersionConflictError
+from factcheck.domain.errors import FactcheckError, OutOfTimeError, VersionConflictError
 from factcheck.domain.factchecks import is_factcheck
 from factcheck.domain.values import ArticleCard, Change, ChangeKind, EdgeGroup, VerdictChange, VerdictSheet
 
@@ -240,7 +240,7 @@ def _noting(failed: dict[int, FactcheckError], position: int) -> Iterator[None]:
 
 
 def _out_of_time() -> FactcheckError:
-    return FactcheckError("The worker's time was over; the change comes again.")
+    return OutOfTimeError("The worker's time was over; the change comes again.")
 
 
 def _articles(ids: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ FactcheckError
 ├── UnsupportedMediaTypeError (415)
 ├── RateLimitedError         too many calls with this key (429)
 ├── VersionConflictError     somebody else wrote the item first; callers read again and retry (never reaches a client)
+├── OutOfTimeError           a worker's time was over; the rest comes again (never reaches a client)
 ├── FetchError               an article could not be fetched or had no text (job problem)
 └── StoreUnavailableError    the database or queue cannot be reached or throttles (503)
 """
@@ -92,6 +93,12 @@ class VersionConflictError(FactcheckError):
     """A conditional write lost: the item changed since it was read."""
 
     code = "version_conflict"
+
+
+class OutOfTimeError(FactcheckError):
+    """A worker's time was over; what it did not come to is delivered again (never reaches a client)."""
+
+    code = "out_of_time"
 
 
 class FetchError(FactcheckError):

@@ -18,6 +18,8 @@ from factcheck.store.queue import job_message
 
 ANALYZE = "analyze"
 FETCH = "fetch"
+CHANGES = "changes"
+"""Has dead letters only: changes of the stream that were given up."""
 
 VISIBILITY_SECONDS = 30.0
 MAX_RECEIVES = 5
@@ -102,6 +104,15 @@ class LocalJobQueue:
         """Store a value, replacing the one before."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)", (name, value))
+
+    def bury(self, queue: str, body: str) -> None:
+        """Put a message to the dead letters at once: one that came another way and was given up."""
+        now = self._now_ms()
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO messages (id, queue, body, sent_ms, visible_ms, dead) VALUES (?, ?, ?, ?, ?, 1)",
+                (str(uuid.uuid4()), queue, body, now, now),
+            )
 
     def dead_letters(self, queue: str) -> list[Message]:
         """The messages that were given up, oldest first."""

@@ -4,6 +4,7 @@ import logging
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from factcheck.local.engine import open_database
 from factcheck.local.environments import Environments
 from factcheck.local.gateway import RouteTable
 from factcheck.local.http_server import HttpServer
-from factcheck.local.queue import ANALYZE, FETCH, LocalJobQueue
+from factcheck.local.queue import ANALYZE, CHANGES, FETCH, LocalJobQueue
 from factcheck.local.server import GatewayApplication
 from factcheck.local.workers import ChangePump, DynamoChangeStream, QueuePump, Worker
 from factcheck.observability import configure
@@ -168,7 +169,15 @@ class Service:
     def _start_workers(self, jobs: LocalJobQueue, container: bootstrap.Container, stream_arn: str) -> None:
         settings = container.settings
         client = streams_client(settings.region, settings.dynamodb_endpoint)
-        self._changes = ChangePump("cross_check", DynamoChangeStream(client, stream_arn, jobs), self._environments)
+        lost = len(jobs.dead_letters(CHANGES))
+        if lost:
+            _log.warning("%d changes were given up; the verdicts that they touch may be out of date", lost)
+        self._changes = ChangePump(
+            "cross_check",
+            DynamoChangeStream(client, stream_arn, jobs),
+            self._environments,
+            given_up=partial(jobs.bury, CHANGES),
+        )
         workers: list[Worker] = [
             QueuePump(function, jobs.consumer(queue), self._environments, max_receives=settings.max_receives)
             # Two that analyse: a book-length text must not hold up the short ones behind it.

@@ -5,9 +5,10 @@ the stream is stored only after the change behind it was handled. A process kill
 """
 
 import base64
+import json
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -226,8 +227,10 @@ class ChangePump(Worker):
         invoker: Invoker,
         *,
         max_attempts: int = 50,
+        given_up: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(f"stream-{function}")
+        self._given_up = given_up
         self._function = function
         self._stream = stream
         self._invoker = invoker
@@ -253,14 +256,16 @@ class ChangePump(Worker):
             self._attempts.clear()
         if first_failed == len(numbers):
             return True
-        self._count_failure(batch.shard, numbers[first_failed])
+        self._count_failure(batch.shard, batch.records[first_failed])
         return True
 
-    def _count_failure(self, shard: str, number: str) -> None:
+    def _count_failure(self, shard: str, record: Event) -> None:
+        number = str(record["dynamodb"]["SequenceNumber"])
         attempts = self._attempts[shard, number] = self._attempts.get((shard, number), 0) + 1
         if attempts < self._max_attempts:
             raise ChangeRetryError(f"change {number} failed, attempt {attempts}")
-        _log.error("change %s failed %d times and is skipped", number, attempts)
+        _log.error("change %s failed %d times, moved to the dead letters", number, attempts)
+        self._given_up(json.dumps(record, default=str))
         self._stream.done(shard, number)
         self._attempts.clear()
 
