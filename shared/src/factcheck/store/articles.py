@@ -114,7 +114,8 @@ class DynamoArticleStore:
 
     def edges(self, article_id: str) -> tuple[EdgeGroup, ...]:
         """See `ArticleStore`."""
-        return tuple(_edges(item) for item in self._table.query(keys.article(article_id), keys.EDGE_RANGE))
+        found = self._table.query(keys.article(article_id), keys.EDGE_RANGE, ("data",))
+        return tuple(_edges(item) for item in found)
 
     def neighbours(self, article_id: str) -> dict[str, bool]:
         """See `ArticleStore`."""
