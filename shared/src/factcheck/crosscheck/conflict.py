@@ -39,7 +39,17 @@ _SLOT = {"similarity": 0.30, "overlap": 0.20, "slot": 0.25, "lone": 0.30, "artic
 _SLOT_MAGNITUDES = 0.30
 """Decimal orders between figures: a factor of two."""
 
-_NEAREST = {"similarity": 0.30, "articles": 0.50, "margin_least": 0.0, "margin_most": 0.20}
+_MUTUAL = {
+    "similarity": 0.40,
+    "overlap": 0.25,
+    "slot": 0.25,
+    "lone": 0.40,
+    "articles": 0.55,
+    "margin_least": 0.05,
+    "margin_most": 0.15,
+}
+_MUTUAL_MAGNITUDES = 1.0
+_NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least": 0.0, "margin_most": 0.20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +161,22 @@ def _wished(claim: Claim) -> bool:
 
 
 def _one_slot(near: Meeting, differing: Sequence[figures.Comparison]) -> bool:
-    """Whether figures that differ are given for the same thing in other words: few like them, and one surrounding."""
+    """Whether figures that differ are given for the same thing in other words.
+
+    There are few like them and their surroundings are the same: figures within a factor of two, or of ten where the
+    two claims are nearest to one another.
+    """
     apart = min((figures.magnitudes_apart(c) for c in differing), default=math.inf)
-    return not near.agreeing and apart <= _SLOT_MAGNITUDES and _reaches(near, _SLOT)
+    if near.agreeing:
+        return False
+    return (apart <= _SLOT_MAGNITUDES and _reaches(near, _SLOT)) or (
+        apart <= _MUTUAL_MAGNITUDES and _reaches(near, _MUTUAL)
+    )
 
 
 def _reaches(near: Meeting, floors: dict[str, float]) -> bool:
     value = dict(zip(FEATURES, near.features, strict=True))
-    return all(value[name] >= least for name, least in floors.items())
+    return near.words >= _FEWEST_WORDS and all(value[name] >= least for name, least in floors.items())
 
 
 def _days_apart(mine: Claim, its: Claim) -> int:

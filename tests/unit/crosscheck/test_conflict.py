@@ -1,0 +1,99 @@
+"""Signs of a conflict, one claim beside another, with an event's features given by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.builders import indexed as built
+from tests.builders import quantity
+
+from factcheck.crosscheck.conflict import conflict, forbids_support
+from factcheck.crosscheck.event import FEATURES, Event, Meeting
+from factcheck.domain.values import Certainty, Claim, DateMention, Span
+
+NEAR = {"similarity": 0.6, "articles": 0.8, "margin_least": 0.2, "margin_most": 0.3, "lone": 1.0}
+
+
+def indexed(text, **fields):
+    """A claim whose id follows from its text."""
+    return built(text, id=f"clm_{text}", **fields)
+
+
+def counted(text: str, words: str, value: float, **fields) -> Claim:
+    """A claim with one figure that stands where its words stand."""
+    start = text.index(words)
+    figure = replace(quantity(value), text=words, span=Span(start, start + len(words)))
+    return indexed(text, quantities=(figure,), **fields).claim
+
+
+def met(mine: Claim, its: Claim, **features: float) -> Meeting:
+    """How the two lie to one another, with some features set by hand."""
+    one, other = indexed(mine.text, quantities=mine.quantities), indexed(its.text, quantities=its.quantities)
+    found = Event([one], [other]).meeting(one.claim, other.claim, 0.6)
+    values = dict(zip(FEATURES, found.features, strict=True)) | NEAR | features
+    return replace(found, features=tuple(values[name] for name in FEATURES))
+
+
+PAID = counted("Calderbridge Rovers pay 38 million for the winger Okafor-Lind.", "38 million", 38e6)
+SPLASHED = counted("Okafor-Lind will cost Calderbridge 50 million, bonuses left out.", "50 million", 50e6)
+
+
+def test_figures_at_the_same_place_in_other_words_are_in_conflict():
+    found = conflict(PAID, SPLASHED, met(PAID, SPLASHED, overlap=0.3, slot=0.4))
+    assert found is not None
+    assert (found.reason, found.plain) == ("“38 million” against “50 million”", True)
+
+
+def test_figures_with_other_surroundings_are_not():
+    assert conflict(PAID, SPLASHED, met(PAID, SPLASHED, overlap=0.3, jaccard=0.1, slot=0.05)) is None
+
+
+def test_what_is_asked_for_is_not_contradicted_by_what_came_of_it():
+    asked = counted("Calderbridge Rovers asked for 50 million for Okafor-Lind.", "50 million", 50e6)
+    assert conflict(PAID, asked, met(PAID, asked, overlap=0.6, jaccard=0.5, slot=0.6)) is None
+
+
+def test_some_of_several_are_no_other_number_of_them():
+    held = counted("Gunmen near Arkesh hold 20 soldiers of the garrison.", "20 soldiers", 20)
+    killed = counted("Gunmen near Arkesh killed two of the soldiers of the garrison.", "two", 2)
+    assert conflict(held, killed, met(held, killed, overlap=0.9, jaccard=0.7, slot=0.9)) is None
+
+
+def test_a_figure_that_the_other_rejects_in_so_many_words_is_refuted_and_supports_nothing():
+    said = counted("Sandoval counted irregularities at 212 stations of Garrow.", "212 stations", 212)
+    rejecting = counted("Irregularities in Garrow were found at 12 stations, not 212, Sandoval heard.", "212", 212)
+    near = met(said, rejecting)
+    found = conflict(said, rejecting, near)
+    assert near.agreeing
+    assert found is not None
+    assert "212" in found.reason
+    assert forbids_support(said, rejecting, near)
+
+
+def test_a_denial_and_a_negation_are_one_side():
+    denied = indexed("Ashwen Water denied that the gates at Calder were open.", certainty=Certainty.DENIED).claim
+    negated = indexed("The gates at Calder were not open, Ashwen Water showed.").claim
+    opened = indexed("The gates at Calder were open, the log of Ashwen Water showed.").claim
+    assert conflict(negated, denied, met(negated, denied, denied=1.0)) is None
+    assert conflict(opened, denied, met(opened, denied, denied=1.0)) is not None
+
+
+def test_what_was_true_in_another_month_is_no_conflict():
+    def in_month(month: int, words: str, value: float) -> Claim:
+        day = DateMention("then", date(2031, month, 3), date(2031, month, 9), Span(0, 4))
+        return counted(f"Deposits at Bank Orlund reached {words} in that week.", words, value, dates=(day,))
+
+    may, june = in_month(5, "70 tonnes", 70), in_month(6, "90 tonnes", 90)
+    assert conflict(may, june, met(may, june)) is None
+    assert conflict(may, replace(june, dates=may.dates), met(may, june)) is not None
+
+
+def test_opposites_in_other_words_support_nothing():
+    fell = indexed("Profit at Pellworth slid by 14 percent.").claim
+    rose = indexed("Profit at Pellworth climbed by 14 percent.").claim
+    assert forbids_support(fell, rose, met(fell, rose))
+    assert not forbids_support(fell, fell, met(fell, fell))
+
+
+def test_a_figure_without_a_name_in_common_is_no_conflict():
+    one, other = counted("Profit was 14 crowns.", "14 crowns", 14), counted("Profit was 19 crowns.", "19 crowns", 19)
+    assert conflict(one, other, met(one, other)) is None
