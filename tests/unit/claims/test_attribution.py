@@ -119,6 +119,8 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
         ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
         ("Storm Ines claimed at least 21 lives.", []),
+        ("Ms Orr claims money played no role.", [("Ms Orr", "indirect", "claims")]),
+        ("“It is so quiet here,” laughed Sven Dahl, 83, on his bench.", [("Sven Dahl", "direct", "laughed")]),
         ("“I kept a parcel,” the 71-year-old told reporters.", [("the 71-year-old", "direct", "told")]),
         ("Ana Orr attributes this to anger over the tram.", [("Ana Orr", "indirect", "attributes")]),
         ("In 1986, Orm Steel agreed to sell its mill.", []),

@@ -35,6 +35,8 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("It cost forty-five to sixty thousand crowns.", [(45_000, "crown"), (60_000, "crown")]),
         ("It measures 31 by 24 centimetres.", [(31, "centimetre"), (24, "centimetre")]),
         ("Debt grew from 180 to 410 million euros.", [(180e6, "EUR"), (410e6, "EUR")]),
+        ("The bridge is half as long.", [(0.5, "time")]),
+        ("It was the one found on the farm.", []),
         ("Fights raged for almost an hour.", [(1, "hour")]),
         ("They arrested men between the ages of 15 and 52.", []),
         ("Three in five of them lost money.", [(0.6, "fraction of them")]),

@@ -103,3 +103,11 @@ def test_paraphrases_that_fit_are_left_alone(text):
 def test_many_sentences_take_linear_time():
     text = "Nobody was hurt in the fire. Three workers were hurt in the fire on Monday. " * 1500
     assert findings(text) == []
+
+
+def test_what_others_say_in_a_sentence_is_not_held_against_its_speaker():
+    text = (
+        "In response to reports that the board is opposed to a ban on trading, Jack Sand pointed out that it had met. "
+        "“The leadership of the board is not opposed to a ban on trading,” Jack Sand said."
+    )
+    assert findings(text) == []

@@ -122,6 +122,20 @@ def test_a_figure_of_the_headline_that_stands_anywhere_in_the_text_is_left_alone
     assert findings("The quota was raised by 190,000 170-kg bales to 600,000 bales.", "Quota up 190,000 bales") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Bank closes 12 offices", "The bank will close 11 offices in Velm and one in Orm, leaving 81 offices."),
+        (
+            "Firm offers over 37 million shares",
+            "It will sell another 4,950,000 shares above the 33 million shares of Monday. It had 165 million shares.",
+        ),
+    ],
+)
+def test_a_figure_of_the_headline_that_two_of_the_text_make_up_is_left_alone(title, text):
+    assert findings(text, title) == []
+
+
 def test_figures_of_two_scales_in_one_change_are_left_alone():
     assert findings("Exports dropped to 6,200 lorries from 9.900 lorries.") == []
 

@@ -140,6 +140,8 @@ class AttributionReader:
         span = sentence_subject(tokens, report.start)
         if span is None:
             return None
+        if any(token.lower in reporting("amounts") for token in tokens[span[0] : span[1]]):
+            return None  # "The number of cases will rise, they said"
         head = tokens[span[1] - 1]
         known = people("bodies") | people("documents")
         if pronoun == "they":

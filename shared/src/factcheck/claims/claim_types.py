@@ -29,6 +29,8 @@ def is_weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
     if quantity.unit in _LONG:
         return quantity.value > _SMALL
+    if quantity.base is not None and quantity.unit not in _DURATIONS:
+        return True
     if quantity.unit in _DURATIONS and quantity.value > _LONG_WHILE:
         return True
     return quantity.unit not in _DURATIONS and (abs(quantity.value) > _SMALL or not float(quantity.value).is_integer())
@@ -39,6 +41,9 @@ def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[
     indirect = bool(attribution) and attribution[0].kind is not SpeechKind.DIRECT
     weighty = any(map(is_weighty, quantities)) and _is_about_figures(text, quantities)
     weighty = weighty or bool(quantities and _pattern("compared").search(text))
+    weighty = weighty or any(
+        q.unit.split(" per ", maxsplit=1)[0] in _DURATIONS and _pattern("taking_time").search(text) for q in quantities
+    )
     still_open = _pattern("open_question").search(text) is not None
     in_order = (
         (ClaimType.PERSONAL_EXPERIENCE, _is_experience(text, quantities, attribution)),

@@ -79,7 +79,7 @@ _COMPARATIVE = re.compile(
 _ORDINAL_WORD = re.compile(r"an?[\s-]+(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
-_NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
+_NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each|the|if|unless|when)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
 
 
 def is_no_figure(text: str, number: Number) -> bool:

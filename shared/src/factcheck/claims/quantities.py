@@ -76,6 +76,7 @@ _PAID = re.compile(
     r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$"
     r"|\b(?:costs?|prices?|budgets?|bills?|fees?|debts?|sales|profits?|revenues?|incomes?|turnover|loss|spending)\b[^.;]{0,40}$"
 )
+_AS_LONG = re.compile(r"\s+as\s+(?!if\b|a\b|the\b|an\b|part\b)[a-z]+\b")
 _TIMES_SIDE = re.compile(r"\s*(?:by|x|×)\s*")
 _RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
@@ -130,6 +131,8 @@ def _short_scaled(text: str, number: Number) -> Number:
 
 def _counted(text: str, number: Number) -> _Found | None:
     """The number with its unit, or with an empty one if the text leaves it to the reader."""
+    if number.kind == "fraction" and _AS_LONG.match(text, number.end):
+        return _Found(number, number.start, number.end, "time")  # "half as long"
     if number.kind == "fraction":
         whole = _Found(number, number.start, number.end, fraction_unit(text, number.end))
         return _part_of_unit(text, number) or whole

@@ -221,7 +221,16 @@ def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
         return False
     if tokens[i].lower in _NEVER_BARE and not (trailing and i + 2 >= len(tokens)):
         return _complement_follows(tokens, i + 1)
-    return _starts_clause(tokens, i) or _has_complement(tokens, i)
+    return _starts_clause(tokens, i) or _has_complement(tokens, i) or _named_claims(tokens, i)
+
+
+def _named_claims(tokens: Sequence[Token], i: int) -> bool:
+    """“Ms Orr claims money played no role”: a name before the verb, a bare noun behind it."""
+    if i == 0 or i + 2 >= len(tokens) or tokens[i].lower not in {"claims", "claim", "estimates"}:
+        return False
+    following = tokens[i + 1]
+    known = reporting("prepositions") | reporting("finite") | reporting("clause_starts")
+    return tokens[i - 1].is_name and following.is_word and following.lower not in known
 
 
 def _is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
@@ -487,7 +496,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             continue
         relative = i > 0 and pronoun_kinds().get(tokens[i - 1].lower) == "relative"
         trailing = inverted is not None or (not relative and _is_trailing(tokens, source, i))
-        plainly = inverted is not None and token.lower in reporting("speech") - reporting("manner")
+        plainly = inverted is not None and token.lower in reporting("speech")
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))

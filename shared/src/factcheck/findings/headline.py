@@ -20,6 +20,7 @@ _LARGE = 100
 _PART = re.compile(r"\b(?:and|plus|with|other|another)\s+(?:the\s+)?$", re.IGNORECASE)
 _NEAR = 40  # characters between a number and what happened to those it counts
 _LONGEST = 600
+_FEW = 8  # figures of a sentence that may make up one of the headline
 _MOST = 40  # an article with more figures is a table
 _ROUNDING = 0.055  # a headline rounds: 1,048 is "1,000"; 1,100 is not
 _LOOSE = 0.15
@@ -87,8 +88,16 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
 
 
 def _stands_in(value: float, bodies: Sequence[str]) -> bool:
-    """Whether the bare number is written somewhere, whatever it counts there."""
-    return any(n.value == value for body in bodies for n in find_numbers(body[:_LONGEST]))
+    """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up."""
+    before: list[float] = []
+    for body in bodies:
+        here = [n.value for n in find_numbers(body[:_LONGEST]) if n.kind in {"digits", "words"}][:_FEW]
+        near = [*before, *here]
+        sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :])
+        if value in here or any(abs(total - value) <= _ROUNDING * abs(value) for total in sums):
+            return True
+        before = here
+    return False
 
 
 def _harmed(text: str, event: str) -> list[tuple[float, Span]]:

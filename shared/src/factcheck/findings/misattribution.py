@@ -23,6 +23,13 @@ _NEGATED = re.compile(
     r"\b(?:not|never|n[’']t|hasn[’']t|haven[’']t|didn[’']t|wasn[’']t|weren[’']t|isn[’']t|hadn[’']t)\s+(?:yet\s+|been\s+)?(\w{4,}(?:ed|en|ld|nt|id|pt))\b",
     re.IGNORECASE,
 )
+# "In response to reports that the board is opposed, X pointed out …": the reports' words, not those of X.
+_OTHERS_SAY = re.compile(
+    r"\W*(?:in\s+(?:response|answer|reply|reaction)\s+to|responding\s+to|asked|despite|amid|after|following|confronted\s+"
+    r"with|commenting\s+on|referring\s+to|on)\b[^.;]*?\b(?:reports?|claims?|allegations?|suggestions?|rumou?rs?|whether|if|"
+    r"charges?|speculation|accusations?|questions?)\b",
+    re.IGNORECASE,
+)
 _ANY_NEGATION = re.compile(r"\b(?:no|not|never|none|nothing|nobody|without|\w+n[’']t)\b", re.IGNORECASE)
 
 
@@ -84,7 +91,7 @@ def _same_words_twice(quotes: Sequence[tuple[Statement, Attribution]]) -> Iterat
 
 def _opposites(paraphrases: Sequence[Statement], quotes: Sequence[tuple[Statement, Attribution]]) -> Iterator[Finding]:
     for told in paraphrases:
-        if not told.is_plain or _ANY_NEGATION.search(told.text):
+        if not told.is_plain or _ANY_NEGATION.search(told.text) or _OTHERS_SAY.match(told.text):
             continue
         for quote, speaker in quotes:
             near = 0 < quote.number - told.number <= _NEAR
