@@ -76,7 +76,7 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
         alike = [figure for figure in figures if _same_kind(stated, figure)]
         # Capitals hide names: "PL 480 COMMODITIES" counts nothing.
         expected = alike or (not shouted and _is_large_count(stated, figures))
-        if not expected or any(_is_near(stated, figure) for figure in figures) or _stands_in(stated.value, bodies):
+        if not expected or any(_is_near(stated, figure) for figure in figures) or _stands_in(stated, bodies):
             continue
         listed = ", ".join(dict.fromkeys(number(figure.value) for figure in alike[:3])) or "no such figure"
         message = (
@@ -87,14 +87,16 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
     return found
 
 
-def _stands_in(value: float, bodies: Sequence[str]) -> bool:
+def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
     """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up."""
     before: list[float] = []
+    value = stated.value
+    most = value * (1 + _ROUNDING) if stated.bound is Bound.AT_LEAST else value  # "over 37 million": 33 and 4.95
     for body in bodies:
         here = [n.value for n in find_numbers(body[:_LONGEST]) if n.kind in {"digits", "words"}][:_FEW]
         near = [*before, *here]
         sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :])
-        if value in here or any(abs(total - value) <= _ROUNDING * abs(value) for total in sums):
+        if value in here or any(value <= total <= most for total in sums):
             return True
         before = here
     return False
