@@ -27,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 sys.path.insert(0, str(corpora.ROOT / "benchmarks"))
 
 from relations import Read, covering, gold_pairs, paired, read_story
+from reliability import drawing, reliability
 
 from factcheck.app.read_article import read_article
 from factcheck.crosscheck import JUDGE_VERSION, candidates, origins
@@ -264,6 +265,7 @@ def main() -> None:
     parser.add_argument("--floors", type=float, nargs=2, help="of supports and refutes; searched if not given")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="draw how reliable the probabilities are")
     options = parser.parse_args()
     sets = collected(options)
     labels = np.asarray([LABELS.index(pair.label) for pair in sets.pairs])
@@ -283,6 +285,10 @@ def main() -> None:
             if i
         },
     }
+    curves = {name: reliability(share[stories, i], labels[stories] == i + 1) for i, name in enumerate(LABELS[1:])}
+    result["calibration, a set left out"] = curves
+    if options.plot:
+        options.plot.write_text(drawing(curves), "utf-8")
     every = searched(sets, share)
     for least in PRECISIONS:
         precise = [r for r in every if (r[2]["refutes_precision"] or 0) >= least]
