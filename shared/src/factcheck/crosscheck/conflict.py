@@ -98,15 +98,19 @@ def alike(near: Meeting, floor: tuple[float, float]) -> bool:
 
 def _figure_rejected(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     figure = _rejected(mine, its, near)
-    return Conflict(f"one of the two says that “{figure}” is wrong", plain=True) if figure else None
+    if not figure:
+        return None
+    if _is_rejected(its, figure.evidence):
+        return Conflict(f"it rejects “{figures.said(figure.evidence)}”", plain=True)
+    return Conflict(f"it states “{figures.said(figure.evidence)}”, which the claim rejects", plain=True)
 
 
-def _rejected(mine: Claim, its: Claim, near: Meeting) -> str | None:
+def _rejected(mine: Claim, its: Claim, near: Meeting) -> figures.Comparison | None:
     """The figure that one of the two states and the other rejects in so many words."""
-    for same in near.agreeing:
-        if _is_rejected(mine, same.claim) != _is_rejected(its, same.evidence):
-            return figures.said(same.claim)
-    return None
+    return next(
+        (c for c in near.agreeing if _is_rejected(mine, c.claim) != _is_rejected(its, c.evidence)),
+        None,
+    )
 
 
 def _is_rejected(claim: Claim, figure: Quantity) -> bool:
