@@ -136,6 +136,11 @@ def test_a_figure_of_the_headline_that_two_of_the_text_make_up_is_left_alone(tit
     assert findings(text, title) == []
 
 
+def test_a_quotation_shortened_for_the_headline_is_left_alone():
+    text = "Orr said that she had been “completely honest and completely wrong” in her report."
+    assert findings(text, 'Orr says she was "honest but wrong"') == []
+
+
 def test_figures_of_two_scales_in_one_change_are_left_alone():
     assert findings("Exports dropped to 6,200 lorries from 9.900 lorries.") == []
 

@@ -14,6 +14,7 @@ from factcheck.text.quotations import quotations
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SAYS_FIGURE = re.compile(r"^(?!\W*(?:19|20)\d\d\b).*\d", re.DOTALL)  # digits, and no year
 _STEM = 5
+_FUNCTION_WORD = 3  # letters
 _ENOUGH = 0.8
 _LEAST_FIGURE = 10
 _LARGE = 100
@@ -38,7 +39,7 @@ def _has_words(body: str, sentences: Sequence[str], quoted: Sequence[str]) -> bo
     """Whether the quoted words stand in the body: in a row, or nearly all of them in one sentence."""
     if f" {' '.join(quoted)} " in body:
         return True
-    wanted = _stems(quoted)
+    wanted = _stems([word for word in quoted if len(word) > _FUNCTION_WORD] or quoted)
     return any(len(wanted & _stems(_words(sentence))) >= _ENOUGH * len(wanted) for sentence in sentences)
 
 
