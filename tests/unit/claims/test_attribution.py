@@ -119,6 +119,10 @@ def test_hedges_refusals_and_nouns_are_no_attribution(text):
         ("One of them, student Liv Aune, said the cabin was dark.", [("student Liv Aune", "indirect", "said")]),
         ("The auditors put the yield at no more than 2.1 billion.", [("The auditors", "indirect", "put")]),
         ("Storm Ines claimed at least 21 lives.", []),
+        (
+            "We pay for it all, a source close to the club grumbled.",
+            [("a source close to the club", "indirect", "grumbled")],
+        ),
         ("Ms Orr claims money played no role.", [("Ms Orr", "indirect", "claims")]),
         ("“It is so quiet here,” laughed Sven Dahl, 83, on his bench.", [("Sven Dahl", "direct", "laughed")]),
         ("“I kept a parcel,” the 71-year-old told reporters.", [("the 71-year-old", "direct", "told")]),

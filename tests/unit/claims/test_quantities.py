@@ -37,6 +37,8 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("Debt grew from 180 to 410 million euros.", [(180e6, "EUR"), (410e6, "EUR")]),
         ("The bridge is half as long.", [(0.5, "time")]),
         ("It was the one found on the farm.", []),
+        ("They shot a 1,400-pound bear.", [(1400, "pound")]),
+        ("He paid a 50-pound fine.", [(50, "GBP")]),
         ("Fights raged for almost an hour.", [(1, "hour")]),
         ("They arrested men between the ages of 15 and 52.", []),
         ("Three in five of them lost money.", [(0.6, "fraction of them")]),

@@ -136,6 +136,12 @@ def _aged(tokens: Sequence[Token], end: int) -> frozenset[str]:
     return frozenset({"aged"}) if aged else frozenset()
 
 
+def _is_named(text: str) -> bool:
+    """Whether a capital stands behind the first word, which may only open a sentence; a lone word counts itself."""
+    first, *rest = text.split()
+    return any(word[0].isupper() for word in rest or [first])
+
+
 def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
     """In "its director, Odile March" whose director is said elsewhere: the name is the source."""
     start, end = span
@@ -414,7 +420,7 @@ class Cast:
         ]
         surnames = {m.words[-1] for m in recent}
         full = self.fullest(recent[-1]) if len(surnames) == 1 else None
-        return full if full is not None and any(c.isupper() for c in full.text) else None
+        return full if full is not None and _is_named(full.text) else None
 
     def _for_pronoun_body(self, own: Mention) -> Mention | None:
         """The one named body that the sentences before speak of, if it is only one."""

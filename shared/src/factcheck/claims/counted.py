@@ -21,6 +21,10 @@ _FRACTION_OF = re.compile(
 _NO_COMPOUND = {"year", "third", "thirds"}
 _DIGITS_ONLY = {"C", "F", "x", "in.", "g", "ha", "m", "B"}
 _GLUED_ONLY = {"C", "F", "in."}
+_OF_MONEY = re.compile(
+    r"[\s-](?:a-\w+\s+)?(?:\w+\s+)?(?:fines?|notes?|bills?|prizes?|rewards?|cheques?|loans?|deals?|grants?|bonus|bonuses|"
+    r"bets?|tickets?|fees?|contracts?|budgets?|gifts?|donations?|debts?|hole|gap|package|project|scheme|bid|transfer)\b"
+)
 _HEAVY = re.compile(r"\s+of\s|\s+(?:heavier|lighter|in weight|weight)\b")
 
 
@@ -192,7 +196,8 @@ def listed_unit(text: str, number: Number) -> tuple[str, int] | None:
     glued = match.start("unit") == number.end
     if not unit or (spelling in _DIGITS_ONLY and number.kind != "digits") or (spelling in _GLUED_ONLY and not glued):
         return None
-    if unit == "GBP" and _HEAVY.match(text, match.end()):
+    weight = text[number.end] == "-" and not _OF_MONEY.match(text, match.end())  # "a 1,400-pound bear"
+    if unit == "GBP" and (weight or _HEAVY.match(text, match.end())) and "pound" in spelling:
         unit = "pound"
     return per(text, unit, match.end())
 

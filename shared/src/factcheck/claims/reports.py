@@ -190,7 +190,9 @@ def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
         return True
     if i + 2 < len(tokens) and (tokens[i + 1].lower, tokens[i + 2].lower) == ("no", "such"):
         return True  # "said no such thing"
-    if verb in reporting("manner") and not _has_words_of_somebody(tokens):
+    human = people("roles") | people("humans") | {"source", "insider"}
+    told = trailing and any(token.lower in human for token in tokens[max(0, i - _ADJUNCT) : i])
+    if verb in reporting("manner") and not told and not _has_words_of_somebody(tokens):
         return True
     if verb in {"claimed", "claims", "claim"} and any(
         t.lower in {"lives", "life", "victims"} for t in tokens[i + 1 : i + 8]

@@ -96,7 +96,7 @@ def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
     for body in bodies:
         here = [n.value for n in find_numbers(body[:_LONGEST]) if n.kind in {"digits", "words"}][:_FEW]
         near = [*before, *here]
-        sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :])
+        sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :] if a != b)
         if value in here or any(value <= total <= most for total in sums):
             return True
         before = here
