@@ -28,8 +28,8 @@ CELL_READ = 64
 """The same for a cell: it fills however little its articles have in common, and what else relates two is in the other
 lists."""
 
-LONG_READ = 32
-"""Articles of a longer list that are read before and after: two read units each."""
+LONG_READ = 18
+"""Articles of a longer list that are read before and after: as many of a cell as fit one read unit."""
 
 _LONG_SECONDS = 600
 _LONG_LISTS = 4096
