@@ -172,8 +172,7 @@ def drawing(rows: Sequence[dict[str, Any]]) -> str:
             f'font-size="12"><rect width="{width}" height="{height}" fill="white"/>'
         )
     ]
-    for size in SIZES:
-        parts.append(f'<text x="{x(size):.0f}" y="{bottom + 20}" text-anchor="middle">{size:,}</text>')
+    parts += [f'<text x="{x(size):.0f}" y="{bottom + 20}" text-anchor="middle">{size:,}</text>' for size in SIZES]
     for power in range(1, int(highest) + 1):
         level = y(10**power)
         parts.append(f'<line x1="{left}" x2="{right}" y1="{level:.0f}" y2="{level:.0f}" stroke="#dddddd"/>')
