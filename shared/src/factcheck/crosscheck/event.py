@@ -59,7 +59,7 @@ _NAME_WEIGHT = 0.06
 class Meeting:
     """Two claims beside one another: values in the order of `FEATURES`, comparisons with the claim's figure first.
 
-    `words` are the content words of the shorter claim.
+    `words` are the content words of the shorter claim, those of its figures left out.
     """
 
     features: tuple[float, ...]
@@ -196,7 +196,8 @@ class Event:
             float(opposites(claim.standalone, evidence.standalone) is not None),
             float(announces_update(claim.text) or announces_update(evidence.text)),
         )
-        return Meeting(values, tuple(agreeing), tuple(differing), shorter)
+        telling_words = min(len(found - _counted(c)) for c, found in ((claim, a), (evidence, b)))
+        return Meeting(values, tuple(agreeing), tuple(differing), telling_words)
 
     def _strange(self, claim: Claim) -> float:
         """Share of the claim's rare names that the other article never mentions: it may speak of others."""
@@ -218,6 +219,11 @@ class Event:
     def _kin(self, claim: Claim, figure: Quantity) -> int:
         """How many figures of the other article count the same thing; at least one."""
         return max(1, sum(figures.same_kind(figure, other) for other in self._figures[claim.id]))
+
+
+def _counted(claim: Claim) -> frozenset[str]:
+    """Senses of the words of a claim's figures: units and what is counted."""
+    return senses(" ; ".join(figure.text for figure in claim.quantities))
 
 
 def _slot(claim: Claim, figure: Quantity, evidence: Claim, other: Quantity) -> float:
