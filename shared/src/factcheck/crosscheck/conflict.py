@@ -49,7 +49,7 @@ _MUTUAL = {
     "margin_most": 0.15,
 }
 _MUTUAL_MAGNITUDES = 1.0
-_NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least": 0.0, "margin_most": 0.20}
+_NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least": 0.15, "margin_most": 0.20}
 
 
 @dataclass(frozen=True, slots=True)
