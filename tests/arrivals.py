@@ -10,37 +10,65 @@ from tests.builders import NOON
 
 # One fact a line; in braces one of the wordings, in angle brackets a figure.
 _FACTS = (
-    "{A fire aboard|A blaze on|Flames on board|An engine fire on} the {ferry|passenger ferry|car ferry} Maren Lund "
-    "{killed|claimed the lives of|left dead} <dead> {people|passengers} off {Tarnholm|the port of Tarnholm} on Saturday "
-    "{night|evening}, {the coast guard said|police said|the health ministry said|officials said on Sunday}.",
-    "{The coast guard|Rescuers|Lifeboats and helicopters|Crews from three ports} "
-    "{brought|took|carried} <saved> {passengers|people} {of|from} the Maren Lund {to safety|ashore|to Tarnholm harbour}"
-    "{|, harbour master Odd Riksen said|, a spokeswoman said}.",
-    "{Tarnholm hospital|The hospital at Tarnholm|Doctors at Tarnholm hospital} {treated|admitted|looked after} <hurt> "
-    "{people|passengers|survivors} of the Maren Lund {with burns|for burns and smoke poisoning|with injuries}.",
-    "The {fire|blaze} on the Maren Lund {began|started|broke out} in the engine room "
-    "{shortly after 10 p.m.|late on Saturday|as most passengers slept}.",
-    "The {fire|blaze} on the Maren Lund {began|started|broke out} on the car deck, "
-    "{a lorry driver told reporters|survivors said|two witnesses said}.",
-    "{Fire inspectors|Investigators|The accident board} denied that the {fire|blaze} on the Maren Lund "
-    "{began|started|broke out} on the car deck.",
-    "The Maren Lund {was built|was launched|left the yard} in <built> and {can carry|has room for|is licensed for} "
-    "<room> passengers.",
-    "{Lund Lines|The owner, Lund Lines,|The ferry company Lund Lines} said that the Maren Lund "
-    "{had been inspected|had passed an inspection|was inspected} in May.",
-    "The Maren Lund had not been inspected {since <inspected>|for years}, {the seafarers' union|a union|a former "
-    "engineer} said.",
+    (
+        "{A fire aboard|A blaze on|Flames on board|An engine fire on} the {ferry|passenger ferry|car ferry} Maren Lund "
+        "{killed|claimed the lives of|left dead} <dead> {people|passengers} off {Tarnholm|the port of Tarnholm} on Saturday "
+        "{night|evening}, {the coast guard said|police said|the health ministry said|officials said on Sunday}."
+    ),
+    (
+        "{The coast guard|Rescuers|Lifeboats and helicopters|Crews from three ports} "
+        "{brought|took|carried} <saved> {passengers|people} {of|from} the Maren Lund {to safety|ashore|to Tarnholm harbour}"
+        "{|, harbour master Odd Riksen said|, a spokeswoman said}."
+    ),
+    (
+        "{Tarnholm hospital|The hospital at Tarnholm|Doctors at Tarnholm hospital} {treated|admitted|looked after} <hurt> "
+        "{people|passengers|survivors} of the Maren Lund {with burns|for burns and smoke poisoning|with injuries}."
+    ),
+    (
+        "The {fire|blaze} on the Maren Lund {began|started|broke out} in the engine room "
+        "{shortly after 10 p.m.|late on Saturday|as most passengers slept}."
+    ),
+    (
+        "The {fire|blaze} on the Maren Lund {began|started|broke out} on the car deck, "
+        "{a lorry driver told reporters|survivors said|two witnesses said}."
+    ),
+    (
+        "{Fire inspectors|Investigators|The accident board} denied that the {fire|blaze} on the Maren Lund "
+        "{began|started|broke out} on the car deck."
+    ),
+    (
+        "The Maren Lund {was built|was launched|left the yard} in <built> and {can carry|has room for|is licensed for} "
+        "<room> passengers."
+    ),
+    (
+        "{Lund Lines|The owner, Lund Lines,|The ferry company Lund Lines} said that the Maren Lund "
+        "{had been inspected|had passed an inspection|was inspected} in May."
+    ),
+    (
+        "The Maren Lund had not been inspected {since <inspected>|for years}, {the seafarers' union|a union|a former "
+        "engineer} said."
+    ),
     "{Lund Lines|Insurers|The ferry company Lund Lines} {put|estimated} the {damage|loss} at <damage> million crowns.",
-    "Prime Minister Sanna Velde {visited|met|spoke with} {survivors of|those saved from} the Maren Lund "
-    "{in Tarnholm|at the hospital in Tarnholm} on Sunday.",
-    "{Sprinklers|The sprinklers} on the {ferry's|Maren Lund's} car deck {did not work|failed}, "
-    "{survivors|passengers|a crew member} said.",
-    "{Sprinklers|The sprinklers} on the {ferry's|Maren Lund's} car deck {worked|did work}, "
-    "{Lund Lines|the company|its owner} said.",
-    "All ferries of Lund Lines {stay in port|will not sail|remain tied up} until the inquiry into the {fire|blaze} on "
-    "the Maren Lund {is over|has ended}.",
-    "{Prosecutors|The public prosecutor|Prosecutors in Tarnholm} {opened|began} {an inquiry|an investigation} into the "
-    "{fire|blaze} on the Maren Lund{| on Sunday}.",
+    (
+        "Prime Minister Sanna Velde {visited|met|spoke with} {survivors of|those saved from} the Maren Lund "
+        "{in Tarnholm|at the hospital in Tarnholm} on Sunday."
+    ),
+    (
+        "{Sprinklers|The sprinklers} on the {ferry's|Maren Lund's} car deck {did not work|failed}, "
+        "{survivors|passengers|a crew member} said."
+    ),
+    (
+        "{Sprinklers|The sprinklers} on the {ferry's|Maren Lund's} car deck {worked|did work}, "
+        "{Lund Lines|the company|its owner} said."
+    ),
+    (
+        "All ferries of Lund Lines {stay in port|will not sail|remain tied up} until the inquiry into the {fire|blaze} on "
+        "the Maren Lund {is over|has ended}."
+    ),
+    (
+        "{Prosecutors|The public prosecutor|Prosecutors in Tarnholm} {opened|began} {an inquiry|an investigation} into the "
+        "{fire|blaze} on the Maren Lund{| on Sunday}."
+    ),
 )
 _OTHER_LEADS = (
     "TARNHOLM (Coastal Wire) - What follows was filed by our partners overnight.",
