@@ -10,6 +10,7 @@ from factcheck import observability
 
 @pytest.fixture
 def lines():
+    observability.configure(stage=observability.LOCAL_STAGE, level="INFO")  # whatever ran before
     handler, written = observability.logger().registered_handler, io.StringIO()
     before = handler.setStream(written)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
