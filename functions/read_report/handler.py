@@ -10,7 +10,6 @@ from aws_lambda_powertools.event_handler import Response
 
 from factcheck.api import http
 from factcheck.bootstrap import container
-from factcheck.domain.values import JobStatus
 from factcheck.observability import LambdaContext, observed
 
 JOB_RETRY_SECONDS = "2"
@@ -21,6 +20,8 @@ app = http.make_resolver()
 @app.endpoint("read_article")
 def read_article(id: str) -> Response[str]:  # noqa: A002 - the contract's name
     """The report as it stands now, as JSON or as a page; while it is being made, with its job's status."""
+    from factcheck.domain.values import JobStatus
+
     report = container().read_report.report(id, caller=app.caller)
     if http.wants_html(app.header("accept")):
         from factcheck.api.page import page_answer
@@ -39,6 +40,7 @@ def read_article(id: str) -> Response[str]:  # noqa: A002 - the contract's name
 def read_job(id: str) -> Response[str]:  # noqa: A002
     """A job; while it runs, with the seconds after which to ask again."""
     from factcheck.api.render import job_model
+    from factcheck.domain.values import JobStatus
 
     job, kept_report = container().read_report.job(id, caller=app.caller)
     running = job.status in {JobStatus.QUEUED, JobStatus.RUNNING}
