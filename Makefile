@@ -141,6 +141,13 @@ clean: ## remove what was installed and cached; stored data stays
 
 # What stands behind `install`
 
+# Packages into a virtual environment: by uv, which takes 6 seconds for what takes pip 40, and which comes first where there is
+# none, as dev.lock pins it; by pip where uv fails. What is never started is not compiled either.
+packages = { command -v uv || [ -x $(1)/bin/uv ] || { awk '/^[a-z]/ {wanted = /^uv==/} wanted' requirements/dev.lock >$(1)/uv.lock && \
+	$(1)/bin/python -m pip install -qq --require-hashes -r $(1)/uv.lock; }; } >/dev/null; \
+	"$$(command -v uv || echo $(1)/bin/uv)" pip install -q --python $(1)/bin/python --require-hashes $(2) 2>/dev/null || \
+	$(1)/bin/python -m pip install -qq --no-compile --require-hashes $(2)
+
 $(VENV)/bin/python:
 	@found=; for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 		if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
@@ -156,14 +163,14 @@ $(VENV)/bin/python:
 	"$$found" -m venv $(VENV)
 
 $(VENV)/.local.stamp: requirements/local.lock | $(VENV)/bin/python
-	@echo "Installing Python packages (about half a minute) ..."
-	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/local.lock
+	@echo "Installing Python packages (a quarter of a minute) ..."
+	@$(call packages,$(VENV),-r requirements/local.lock)
 	@touch $@
 
 # dev.lock holds all of local.lock, at the same versions.
 $(VENV)/.dev.stamp: requirements/dev.lock | $(VENV)/bin/python
-	@echo "Installing Python packages and tools (about a minute) ..."
-	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.lock
+	@echo "Installing Python packages and tools (a quarter of a minute) ..."
+	@$(call packages,$(VENV),-r requirements/dev.lock)
 	@touch $(VENV)/.local.stamp $@
 
 # The lock holds the engine for linux-x64; for other platforms npm is asked by name, and where it has none (or there is no
@@ -183,11 +190,6 @@ node_modules/.stamp: package-lock.json package.json
 	fi && \
 	mkdir -p node_modules && touch $@
 
-# uv takes 6 seconds for what takes pip 40; where there is none it comes first, as dev.lock pins it. What is never started is
-# not compiled either.
-into_sam = "$$(command -v uv || echo $(SAM)/bin/uv)" pip install -q --python $(SAM)/bin/python --require-hashes $(1) 2>/dev/null || \
-	$(SAM)/bin/python -m pip install -qq --no-compile --require-hashes $(1)
-
 # python3.13 is what the functions run on in Lambda. Emulator and runtime client are for Linux.
 $(SAM)/.stamp: requirements/sam.lock requirements/runtime.lock
 	@found=; \
@@ -202,14 +204,10 @@ $(SAM)/.stamp: requirements/sam.lock requirements/runtime.lock
 	fi; \
 	echo "Installing the SAM CLI (about half a minute) ..."; \
 	"$$found" -m venv $(SAM)
-	@if ! command -v uv >/dev/null; then \
-		awk '/^[a-z]/ {wanted = /^uv==/} wanted' requirements/dev.lock >$(SAM)/uv.lock && \
-		$(SAM)/bin/python -m pip install -qq --require-hashes -r $(SAM)/uv.lock; \
-	fi
-	@$(call into_sam,-r requirements/sam.lock)
+	@$(call packages,$(SAM),-r requirements/sam.lock)
 	@rm -rf $(SAM)/lambda-runtime
 	@if [ "$$(uname -s)" = Linux ]; then \
-		{ $(call into_sam,--target $(SAM)/lambda-runtime -r requirements/runtime.lock); } && \
+		{ $(call packages,$(SAM),--target $(SAM)/lambda-runtime -r requirements/runtime.lock); } && \
 		$(SAM)/bin/python -m compileall -q $(SAM)/lambda-runtime; \
 	fi
 	@touch $@
