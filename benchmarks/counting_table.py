@@ -36,20 +36,22 @@ class CountingClient:
         if partition not in self._sorted:
             self._sorted[partition] = sorted(held)
         order = self._sorted[partition]
-        chosen = order[
-            bisect.bisect_left(order, values[":first"]["S"]) : bisect.bisect_right(order, values[":last"]["S"])
-        ]
-        if not asked.get("ScanIndexForward", True):
-            chosen.reverse()
+        first = bisect.bisect_left(order, values[":first"]["S"])
+        last = bisect.bisect_right(order, values[":last"]["S"])
+        forward = asked.get("ScanIndexForward", True)
         if start := asked.get("ExclusiveStartKey"):
-            chosen = chosen[chosen.index(start["SK"]["S"]) + 1 :]
+            name = start["SK"]["S"]
+            first, last = (
+                (bisect.bisect_right(order, name), last) if forward else (first, bisect.bisect_left(order, name))
+            )
+        chosen = range(first, last) if forward else range(last - 1, first - 1, -1)
         items: list[dict[str, Any]] = []
         size = 0
-        for name in chosen:
+        for place in chosen:
             if size >= _PAGE_BYTES or len(items) == asked.get("Limit"):
                 break
-            items.append(held[name])
-            size += item_size(held[name])
+            items.append(held[order[place]])
+            size += item_size(items[-1])
         self.read += max(1, -(-size // _READ_BYTES)) * (1 if asked.get("ConsistentRead") else 0.5)
         more = {"LastEvaluatedKey": _key(items[-1])} if items and len(items) < len(chosen) else {}
         return {"Items": items, **more}
@@ -86,13 +88,17 @@ class CountingClient:
         partition, name = item["PK"]["S"], item["SK"]["S"]
         old = self._partitions[partition].get(name)
         self._partitions[partition][name] = item
-        self._sorted.pop(partition, None)
+        if old is None and partition in self._sorted:
+            bisect.insort(self._sorted[partition], name)
         self.write += -(-max(item_size(item), item_size(old) if old else 0) // _WRITE_BYTES)
         return old
 
     def _delete(self, key: dict[str, Any]) -> None:
-        old = self._partitions[key["PK"]["S"]].pop(key["SK"]["S"], None)
-        self._sorted.pop(key["PK"]["S"], None)
+        partition, name = key["PK"]["S"], key["SK"]["S"]
+        old = self._partitions[partition].pop(name, None)
+        if old is not None and partition in self._sorted:
+            order = self._sorted[partition]
+            del order[bisect.bisect_left(order, name)]
         self.write += -(-item_size(old) // _WRITE_BYTES) if old else 1
 
 

@@ -6,8 +6,9 @@ Into an empty store the text is made of the sentences of `events/articles`. Ever
 finds an earlier one.
 
 `--fill` stores so many claims before: the index entries of real articles, as `candidates_corpus.py` has read and kept
-them (run it first; it needs ../shared/data), all dated within 44 days, the densest case. What is submitted then are
-other real articles of about 400 words; each run is another one, from the same days.
+them (run it first; it needs ../shared/data), and when these are used up, others derived from them as `candidates.py`
+does. All are dated within 44 days, the densest case. What is submitted then are other real articles of about 400 words;
+each run is another one, from the same days. `--folder` keeps what was filled in for the next run.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import json
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,6 +38,9 @@ WORDS = 400
 CONCURRENT = 200
 DAYS = 44
 """Stored articles lie within so many days of those that are submitted: a look-up's window is 45."""
+
+PARAPHRASED = (0.58, 0.84, 0.94, 0.98)
+"""Cosines of derived claims with the real ones: the 5th to 75th percentiles that `candidates.py` prints."""
 
 WARMING = 3
 
@@ -71,14 +77,18 @@ def start(folder: str) -> tuple[subprocess.Popen[str], str]:
 
 def fill(folder: str, claims: int) -> dict[str, int]:
     """Index real articles until so many claims are stored; how many there are then."""
-    sys.path[:0] = [str(ROOT / "shared/src"), str(ROOT / "functions"), str(ROOT / "benchmarks")]
+    from candidates import Derived, Stored  # noqa: PLC0415
+    from candidates import fill as write_more  # noqa: PLC0415
     from candidates_corpus import NOON, kept  # noqa: PLC0415
 
     from factcheck.app.compare_articles import CompareArticles  # noqa: PLC0415
     from factcheck.bootstrap import Container  # noqa: PLC0415
     from factcheck.domain.values import Article  # noqa: PLC0415
     from factcheck.local.engine import open_database  # noqa: PLC0415
+    from factcheck.models.cells import Cells  # noqa: PLC0415
     from factcheck.settings import Settings  # noqa: PLC0415
+    from factcheck.store.claim_index import DynamoClaimIndex  # noqa: PLC0415
+    from factcheck.store.dynamodb import Table  # noqa: PLC0415
     from factcheck.store.tables import create_tables  # noqa: PLC0415
 
     rng = random.Random(20311123)  # noqa: S311 - dates, no secret
@@ -99,7 +109,8 @@ def fill(folder: str, claims: int) -> dict[str, int]:
 
         with ThreadPoolExecutor(4) as threads:
             writing = []
-            for article in kept():
+            real = list(kept())
+            for article in real:
                 if stored >= claims:
                     break
                 when = NOON + timedelta(seconds=rng.randint(-DAYS * 86_400, DAYS * 86_400))
@@ -107,7 +118,24 @@ def fill(folder: str, claims: int) -> dict[str, int]:
                 stored, articles = stored + len(article.entry.claims), articles + 1
             for each in writing:
                 each.result()
+            if stored < claims:
+                more = Stored()
+                bases = [article.entry for article in real if article.entry.claims]
+                plain = DynamoClaimIndex(container.dynamodb, container.tables)
+                table = Table(container.dynamodb, container.tables.index)
+                write_more(table, iter(Derived(bases, PARAPHRASED, plain, Cells())), more, claims - stored)
+                stored, articles = stored + more.count, articles + more.articles
     return {"stored_claims": stored, "stored_articles": articles}
+
+
+def prepared(folder: Path, claims: int) -> tuple[Path, dict[str, int]]:
+    """A data folder with so many claims, and how many there are; made now, unless an earlier run left it there."""
+    sys.path[:0] = [str(ROOT / "shared/src"), str(ROOT / "functions"), str(ROOT / "benchmarks")]
+    data, note = folder / "data", folder / "filled.json"
+    if not note.exists():
+        counts = fill(str(data), claims)
+        note.write_text(json.dumps(counts), "utf-8")
+    return data, json.loads(note.read_text("utf-8"))
 
 
 def unseen() -> Iterator[str]:
@@ -206,12 +234,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--fill", type=int, default=0, help="claims that are stored before")
+    parser.add_argument("--folder", type=Path, help="fill this one, and take it as it is if it was filled before")
     parser.add_argument("--json", type=Path, help="write the figures here")
     options = parser.parse_args()
     result: dict[str, Any] = {"load_average_before": round(os.getloadavg()[0], 1)}
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
         if options.fill:
-            result |= fill(folder, options.fill)
+            filled, counts = prepared(
+                options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory())), options.fill
+            )
+            result |= counts
+            # A copy, so that every run finds the same.
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            shutil.copytree(filled, folder, dirs_exist_ok=True)
+        else:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
         process, url = start(folder)
         try:
             with httpx.Client(base_url=url, timeout=120, trust_env=False) as client:

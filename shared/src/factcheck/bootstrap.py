@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from factcheck.app.take_feedback import TakeFeedback
     from factcheck.app.withdraw_article import WithdrawArticle
     from factcheck.domain.values import Report
+    from factcheck.store.factchecks import DynamoFactCheckStore
+    from factcheck.store.index_versions import DynamoIndexVersions
     from factcheck.store.tables import TableNames
 
 PIPELINE_VERSION = "0.1.0"
@@ -257,12 +259,14 @@ class Container:
     def rebuild_index(self, *, wait: "Callable[[float], None]" = time.sleep) -> "RebuildIndex":
         """Build the search index anew; for the command line, never in a function."""
         from factcheck.app.rebuild_index import RebuildIndex
-        from factcheck.store.index_versions import DynamoIndexVersions, versioned_index
+        from factcheck.store.index_versions import versioned_index
 
         return RebuildIndex(
             articles=self.articles,
             listing=self.listing,
-            versions=DynamoIndexVersions(self.dynamodb, self.tables, clock=self.clock),
+            factchecks=self._factcheck_store,
+            factcheck_cells=self.factcheck_cells,
+            versions=self._index_versions,
             of=versioned_index(self.dynamodb, self.tables, clock=self.clock).of,
             compare=self.compare,
             encoder=self.encoder,
@@ -328,13 +332,20 @@ class Container:
         """IndexTable, in the version that is in force; or S3 Vectors, where an index of it is named."""
         from factcheck.store.index_versions import versioned_index
 
-        index = versioned_index(self.dynamodb, self.tables, clock=self.clock)
+        index = versioned_index(self.dynamodb, self.tables, versions=self._index_versions, clock=self.clock)
         if not self.settings.vector_index_arn:
             return index
         from factcheck.store.clients import s3vectors_client
         from factcheck.store.vector_index import S3VectorsClaimIndex
 
         return S3VectorsClaimIndex(s3vectors_client(self.settings.region), self.settings.vector_index_arn, index)
+
+    @cached_property
+    def _index_versions(self) -> "DynamoIndexVersions":
+        """Which version of the index is in force: one read serves all that go by it."""
+        from factcheck.store.index_versions import DynamoIndexVersions
+
+        return DynamoIndexVersions(self.dynamodb, self.tables, clock=self.clock)
 
     @cached_property
     def listing(self) -> "ArticleListing":
@@ -353,10 +364,16 @@ class Container:
     @cached_property
     def factchecks(self) -> "FactCheckStore":
         """Fact-checks in MainTable and IndexTable."""
+        return self._factcheck_store
+
+    @cached_property
+    def _factcheck_store(self) -> "DynamoFactCheckStore":
         from factcheck.crosscheck.search import signs
         from factcheck.store.factchecks import DynamoFactCheckStore
 
-        return DynamoFactCheckStore(self.dynamodb, self.tables, signs=signs, clock=self.clock)
+        return DynamoFactCheckStore(
+            self.dynamodb, self.tables, versions=self._index_versions, signs=signs, clock=self.clock
+        )
 
     @cached_property
     def factcheck_cells(self) -> "CellMap":

@@ -1,16 +1,20 @@
 """Which articles are compared with one another does not depend on the order in which they arrive."""
 
+import itertools
 import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders import NOON, claim, header
 from tests.world import OneCell, WordEncoder
 
 from factcheck.app.compare_articles import CompareArticles
+from factcheck.crosscheck import filing
 from factcheck.domain import ids
-from factcheck.domain.values import Article, Span
+from factcheck.domain.values import Article, IndexedClaim, IndexEntry, RelatedArticle, Span
 from factcheck.store.memory import MemoryClaimIndex
 
 ARTICLES = 310
@@ -70,6 +74,49 @@ def test_all_articles_of_a_large_event_are_compared_whatever_the_order(event):
     shuffled = list(event)
     random.Random(5).shuffle(shuffled)
     assert len(compared(shuffled)) == ARTICLES * (ARTICLES - 1) // 2
+
+
+def signs(rng):
+    """A vector of which one sign in six is turned: of two a quarter differ, a cosine of about 0.6."""
+    return bytes(129 if rng.random() < 0.17 else 127 for _ in range(384))
+
+
+def loosely_bound():
+    """Articles that share a cell and a name and little else, all of the same days."""
+    rng = random.Random(3)
+    made = []
+    for number in range(24):
+        hours = rng.uniform(0, 48)
+        head = header(f"loose {number}", published_at=NOON + timedelta(hours=hours))
+        indexed = IndexedClaim(claim("It rained.", article=head.id), signs(rng))
+        mark = filing.mark_of(9, indexed.vector)
+        made.append(IndexEntry(head, indexed.vector, (1, filing.name_list("lund")), (), (indexed,), (mark, mark)))
+    return made
+
+
+LOOSE = loosely_bound()
+
+
+def firm(one, other):
+    """Whether the two would be compared from whatever days they speak."""
+    far = RelatedArticle(
+        other.header.id, one.header.when + 30 * filing.SAME_DAYS, tuple(zip(other.cells, other.marks, strict=True))
+    )
+    lists = dict(zip(one.cells, one.marks, strict=True))
+    twins = [replace(far, article_id=f"twin {n}") for n in range(filing.LOOSE + 1)]
+    return len(filing.worth_comparing(lists, twins, one.header.when)) > filing.LOOSE
+
+
+def test_the_loosely_bound_are_just_that():
+    bonds = [firm(one, other) for one, other in itertools.combinations(LOOSE, 2)]
+    assert 3 * sum(bonds) < len(bonds)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(LOOSE))
+def test_of_loosely_bound_articles_of_the_same_days_the_same_pairs_are_compared_in_any_order(order):
+    assert compared(order) == compared(LOOSE)
+    assert len(compared(order)) > filing.LOOSE * len(LOOSE)
 
 
 def test_of_two_that_arrive_at_once_either_finds_the_other(event):

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def test_a_statement_is_looked_for_where_an_article_with_it_is_filed():
 def test_near_articles_and_those_that_share_many_lists_are_compared(near, words, compared):
     own = dict.fromkeys([1, *range(1 << 20, (1 << 20) + words)], filing.mark_of(9, vector(1)))
     other = dict.fromkeys(own, filing.mark_of(9, vector(2, like=1, near=near)))
-    assert (filing.worth_comparing(own, [hit(other)]) == ["art_b"]) is compared
+    assert (filing.worth_comparing(own, [hit(other)], NOON) == ["art_b"]) is compared
 
 
 def test_an_article_that_shares_one_claim_is_compared_however_far_it_is_otherwise():
@@ -85,26 +86,43 @@ def test_an_article_that_shares_one_claim_is_compared_however_far_it_is_otherwis
     own = {word: filing.mark_of(9, vector(1)) + filing.signs_of(vector(3))}
     same = {word: filing.mark_of(9, vector(2)) + filing.signs_of(vector(4, like=3, near=0.9))}
     other = {word: filing.mark_of(9, vector(2)) + filing.signs_of(vector(4))}
-    assert filing.worth_comparing(own, [hit(same, "art_b"), hit(other, "art_c")]) == ["art_b"]
+    assert filing.worth_comparing(own, [hit(same, "art_b"), hit(other, "art_c")], NOON) == ["art_b"]
 
 
-def loose(number):
-    return hit({1: filing.mark_of(9, vector(number, like=0, near=0.66))}, f"art_{number}")
+def loose(number, after=timedelta(days=30)):
+    turned = np.frombuffer(vector(0), dtype=np.int8).copy()
+    turned[: 95 + number // 4] *= -1  # cosines of 0.60 to 0.71 by the signs
+    found = hit({1: filing.mark_of(9, turned.tobytes())}, f"art_{number}")
+    return replace(found, when=NOON + after)
 
 
 def test_of_loose_bonds_the_nearest_are_compared_in_whatever_order_they_come():
     own = {1: filing.mark_of(9, vector(0))}
     hits = [loose(number) for number in range(10, 60)]
-    first = filing.worth_comparing(own, hits)
+    first = filing.worth_comparing(own, hits, NOON)
     random.Random(3).shuffle(hits)
     assert len(first) == filing.LOOSE
-    assert filing.worth_comparing(own, hits) == first
+    assert filing.worth_comparing(own, hits, NOON) == first
+
+
+def test_loose_bonds_of_the_same_days_are_never_cut():
+    own = {1: filing.mark_of(9, vector(0))}
+    near = [loose(n, timedelta(minutes=n)) for n in range(10, 60)]
+    assert sorted(filing.worth_comparing(own, near, NOON)) == [f"art_{n}" for n in range(10, 60)]
+
+
+def test_where_few_are_of_the_same_days_the_nearest_others_are_compared_too():
+    own = {1: filing.mark_of(9, vector(0))}
+    hits = [*(loose(n) for n in range(10, 60)), *(loose(n, timedelta(hours=40)) for n in (70, 71))]
+    found = filing.worth_comparing(own, hits, NOON)
+    assert len(found) == filing.LOOSE
+    assert {"art_70", "art_71"} < set(found)
 
 
 def test_firm_bonds_are_never_cut():
     own = {1: filing.mark_of(9, vector(0))}
     hits = [hit({1: filing.mark_of(9, vector(n, like=0, near=0.97))}, f"art_{n:03d}") for n in range(1, 400)]
-    assert len(filing.worth_comparing(own, hits)) == 399
+    assert len(filing.worth_comparing(own, hits, NOON)) == 399
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -113,16 +131,16 @@ def test_either_of_two_articles_finds_the_other_or_neither_does(seed):
     marks = [filing.mark_of(rng.choice((1, 9)), vector(rng.randrange(400), like=0, near=rng.random())) for _ in "ab"]
     shared = rng.sample([1, 2, 1 << 20, (1 << 20) + 1, 1 << 52, (1 << 52) + 1], rng.randint(1, 6))
     one, two = (dict.fromkeys(shared, mark) for mark in marks)
-    assert bool(filing.worth_comparing(one, [hit(two)])) == bool(filing.worth_comparing(two, [hit(one)]))
+    assert bool(filing.worth_comparing(one, [hit(two)], NOON)) == bool(filing.worth_comparing(two, [hit(one)], NOON))
 
 
 def test_an_article_of_few_claims_is_compared_with_one_that_shares_a_name():
     name = filing.name_list("torvald")
     own, far = {name: filing.mark_of(1, vector(1))}, {name: filing.mark_of(20, vector(2, like=1, near=0.35))}
-    assert filing.worth_comparing(own, [hit(far)]) == ["art_b"]
+    assert filing.worth_comparing(own, [hit(far)], NOON) == ["art_b"]
     many = {name: filing.mark_of(20, vector(1))}
-    assert filing.worth_comparing(many, [hit(far)]) == []
+    assert filing.worth_comparing(many, [hit(far)], NOON) == []
 
 
 def test_marks_of_another_make_count_as_far(monkeypatch):
-    assert filing.worth_comparing({1: filing.mark_of(9, vector(1))}, [replace(hit({1: b""}))]) == []
+    assert filing.worth_comparing({1: filing.mark_of(9, vector(1))}, [replace(hit({1: b""}))], NOON) == []

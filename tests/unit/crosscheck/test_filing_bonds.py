@@ -1,5 +1,7 @@
 """Which articles that share lists are compared, however many there are of them."""
 
+from datetime import timedelta
+
 from tests.builders import NOON
 
 from factcheck.crosscheck import filing
@@ -22,13 +24,14 @@ FAR = 154  # four tenths of the signs: a cosine of 0.31
 
 
 def test_all_reports_that_share_two_names_are_compared_and_not_the_nearest_few():
-    assert len(filing.worth_comparing(OWN, hits(40, ("lund", "tarnholm"), FAR))) == 40
+    assert len(filing.worth_comparing(OWN, hits(40, ("lund", "tarnholm"), FAR), NOON)) == 40
 
 
-def test_of_those_that_share_one_name_and_are_half_near_only_the_nearest_are():
+def test_of_those_that_share_one_name_and_are_half_near_those_of_the_same_days_and_the_nearest_are():
     near = hits(40, ("lund",), 120)
-    assert len(filing.worth_comparing(OWN, near)) == filing.LOOSE
+    assert len(filing.worth_comparing(OWN, near, NOON + timedelta(days=30))) == filing.LOOSE
+    assert len(filing.worth_comparing(OWN, near, NOON)) == 40
 
 
 def test_those_that_share_one_name_and_nothing_else_are_not():
-    assert filing.worth_comparing(OWN, hits(40, ("lund",), FAR)) == []
+    assert filing.worth_comparing(OWN, hits(40, ("lund",), FAR), NOON) == []

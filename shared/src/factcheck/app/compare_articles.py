@@ -84,7 +84,7 @@ class CompareArticles:
         return Comparison(tuple(own), tuple(theirs))
 
     def related(self, entry: IndexEntry) -> list[str]:
-        """The stored articles that are worth comparing with `entry`, nearest first. That depends on the pair alone."""
+        """The stored articles that are worth comparing with `entry`, nearest first (`filing.worth_comparing`)."""
         place = (entry.header.when, entry.header.id)
         window = (place[0] - candidates.WINDOW, place[0] + candidates.WINDOW)
         lists = dict(zip(entry.cells, entry.marks, strict=True))
@@ -93,7 +93,7 @@ class CompareArticles:
             for h in self._index.related(lists, *window, around=place, vector=entry.vector)
             if h.article_id != entry.header.id
         )
-        return filing.worth_comparing(lists, hits)[:RELATED_LIMIT]
+        return filing.worth_comparing(lists, hits, place[0])[:RELATED_LIMIT]
 
     def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:
         """The edges at `entry`'s end from texts that the caller brings. A copy of the article itself says nothing."""

@@ -12,7 +12,7 @@ from factcheck.crosscheck import search
 from factcheck.crosscheck.ratings import verdict_of
 from factcheck.domain.errors import StoreUnavailableError
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
-from factcheck.domain.values import EdgeGroup
+from factcheck.domain.values import EdgeGroup, Vector
 
 PORTION = 200
 """Fact-checks that are encoded and written together: a call that is cut off loses no more than so many. The more, the
@@ -28,6 +28,17 @@ class ImportOutcome:
 
     imported: int
     unchanged: int
+
+
+def under(factcheck: FactCheck, vector: Vector, cells: CellMap) -> FiledFactCheck:
+    """A fact-check with the words and cells that it is filed under."""
+    return FiledFactCheck(
+        factcheck=factcheck,
+        vector=vector,
+        cells=cells.assign(vector, search.CELLS_FILED),
+        # Summary and claimant count when hits are ranked; filing their words too finds no more, and costs a third.
+        words=search.filed_words(factcheck.claim, factcheck.title),
+    )
 
 
 class ImportFactChecks:
@@ -72,7 +83,7 @@ class ImportFactChecks:
                 raise StoreUnavailableError(f"{start} were imported; the same call again imports the rest.")
             portion = fresh[start : start + PORTION]
             encoded = self._encoder.encode([each.claim for each in portion])
-            filed = [self._filed(f, e.vector) for f, e in zip(portion, encoded, strict=True)]
+            filed = [under(f, e.vector, self._cells) for f, e in zip(portion, encoded, strict=True)]
             before = {f.id for f, _ in self._factchecks.load(each.id for each in portion)}
             self._factchecks.put(filed, settled=not anything)
             if anything:
@@ -104,12 +115,3 @@ class ImportFactChecks:
         back = [EdgeGroup(factcheck.id, cards[group.article_id].header, ()) for group in met]
         self._articles.save_edges([*met, *back])
         return {(article, factcheck.id) for article in {*cards, *earlier}}
-
-    def _filed(self, factcheck: FactCheck, vector: bytes) -> FiledFactCheck:
-        return FiledFactCheck(
-            factcheck=factcheck,
-            vector=vector,
-            cells=self._cells.assign(vector, search.CELLS_FILED),
-            # Summary and claimant count when hits are ranked; filing their words too finds no more, and costs a third.
-            words=search.filed_words(factcheck.claim, factcheck.title),
-        )

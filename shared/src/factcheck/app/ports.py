@@ -244,6 +244,27 @@ class FactCheckStore(Protocol):
         """The ids filed under any of the cells, with the signs of their vectors; of a very full cell the newest."""
 
 
+class FactCheckFiling(Protocol):
+    """What published fact-checks are found by, version by version, for building it anew."""
+
+    def page(
+        self, *, since: datetime | None, after: str | None, limit: int
+    ) -> tuple[list[tuple[FactCheck, Vector]], str | None]:
+        """Stored fact-checks with their vectors, and where the next page goes on.
+
+        Args:
+            since: Only those that were written then or later; None: all.
+            after: What an earlier call gave to go on with; None: from the first.
+            limit: How many are looked at; fewer may come back.
+        """
+
+    def file(self, version: str, filed: Sequence[FiledFactCheck]) -> None:
+        """File them in one version of the index, and keep their vectors where these are new. Idempotent."""
+
+    def unfile(self, version: str, *, words: Iterable[str], cells: Iterable[int]) -> None:
+        """Remove whatever is filed in one version under these words and cells. Idempotent."""
+
+
 class JobStore(Protocol):
     """Queued analyses (MainTable, with TTL)."""
 

@@ -19,7 +19,7 @@ from factcheck.crosscheck import figures
 from factcheck.crosscheck.rarity import rarity
 from factcheck.crosscheck.similarity import cosine, cosines, mean_vector
 from factcheck.crosscheck.words import content, names, negations, sense, senses, stem, tokens, word_classes
-from factcheck.domain.values import Certainty, Claim, IndexedClaim, Quantity
+from factcheck.domain.values import Certainty, Claim, IndexedClaim, Quantity, Vector
 
 FEATURES = (
     "similarity", "margin_least", "margin_most", "overlap", "jaccard", "rare_overlap", "rare_jaccard",
@@ -83,6 +83,15 @@ class Meeting:
         return self.features[FEATURES.index("jaccard")]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a claim brings to each of its pairs: the strangeness of its names, telling numbers, words beside figures."""
+
+    strange: float
+    telling: frozenset[float]
+    words: int
+
+
 class Event:
     """What the claims of two articles have in common.
 
@@ -93,7 +102,7 @@ class Event:
 
     def __init__(self, mine: Sequence[IndexedClaim], its: Sequence[IndexedClaim]) -> None:
         self._sides = (tuple(c.claim for c in mine), tuple(c.claim for c in its))
-        self.articles = cosine(mean_vector([c.vector for c in mine]), mean_vector([c.vector for c in its]))
+        self.articles = cosine(*(_mean(tuple(c.vector for c in side)) for side in (mine, its)))
         rare = [frozenset(n for claim in side for n in rare_names(claim.standalone)) for side in self._sides]
         self._names = rare
         self.rare_names = min(_MOST_NAMES, math.fsum(rarity(name) for name in rare[0] & rare[1])) / _MOST_NAMES
@@ -136,7 +145,15 @@ class Event:
             for claim in side
         }
         self._side = {claim.id: i for i, side in enumerate(self._sides) for claim in side}
+        self._alone = {claim.id: self._by_itself(claim) for side in self._sides for claim in side}
         self._ready = True
+
+    def _by_itself(self, claim: Claim) -> "_Alone":
+        return _Alone(
+            strange=self._strange(claim),
+            telling=frozenset(q.value for q in claim.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value)),
+            words=len(senses(claim.standalone) - _counted(claim)),
+        )
 
     def meeting(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
         """How two claims of the two articles lie to one another; the features do not depend on which is which."""
@@ -145,7 +162,7 @@ class Event:
         if self._last is None or self._last[0] != pair:  # the two directions of a pair are asked for in a row
             self._last = (pair, self._meet(first, second, similarity))
         met = self._last[1]
-        if first is claim:
+        if first is claim or not (met.agreeing or met.differing):
             return met
         agreeing, differing = (tuple(c.turned() for c in side) for side in (met.agreeing, met.differing))
         return Meeting(met.features, agreeing, differing, met.words)
@@ -162,31 +179,28 @@ class Event:
             (1 / math.sqrt(self._kin(claim, c.claim) * self._kin(evidence, c.evidence)) for c in unechoed), default=0.0
         )
         margins = sorted(self._margin(c, similarity) for c in (claim, evidence))
-        telling = [
-            {q.value for q in c.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value)}
-            for c in (claim, evidence)
-        ]
+        alone = self._alone[claim.id], self._alone[evidence.id]
         denied = (claim.certainty is Certainty.DENIED) != (evidence.certainty is Certainty.DENIED)
-        shared = _weight(self._rarity_here, both)
+        shared, rare = _weight(self._rarity_here, both), _weight(rarity, both)
         values = (
             similarity,
             margins[0],
             margins[1],
             len(both) / shorter if shorter else 0.0,
             len(both) / len(either) if either else 0.0,
-            _part(_weight(rarity, both), min(self._weights[claim.id][0], self._weights[evidence.id][0])),
-            _part(_weight(rarity, both), _weight(rarity, either)),
+            _part(rare, min(self._weights[claim.id][0], self._weights[evidence.id][0])),
+            _part(rare, _weight(rarity, either)) if both else 0.0,
             _part(shared, min(self._weights[claim.id][1], self._weights[evidence.id][1])),
             min(_MOST_SHARED, shared),
             len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
             float(bool(na - nb) and bool(nb - na) and not na & nb),
-            max(self._strange(claim), self._strange(evidence)),
+            max(alone[0].strange, alone[1].strange),
             shorter / _LONG,
             self.articles,
             self.rare_names,
             self._common_ground,
             float(min(len(agreeing), _MOST)),
-            float(min(len(telling[0] & telling[1]), _MOST)),
+            float(min(len(alone[0].telling & alone[1].telling), _MOST)),
             float(min(len(differing), _MOST)),
             float(bool(unechoed)),
             lone,
@@ -196,8 +210,7 @@ class Event:
             float(opposites(claim.standalone, evidence.standalone) is not None),
             float(announces_update(claim.text) or announces_update(evidence.text)),
         )
-        telling_words = min(len(found - _counted(c)) for c, found in ((claim, a), (evidence, b)))
-        return Meeting(values, tuple(agreeing), tuple(differing), telling_words)
+        return Meeting(values, tuple(agreeing), tuple(differing), min(alone[0].words, alone[1].words))
 
     def _strange(self, claim: Claim) -> float:
         """Share of the claim's rare names that the other article never mentions: it may speak of others."""
@@ -221,6 +234,12 @@ class Event:
         return max(1, sum(figures.same_kind(figure, other) for other in self._figures[claim.id]))
 
 
+@lru_cache(maxsize=64)
+def _mean(vectors: tuple[Vector, ...]) -> Vector:
+    """As `mean_vector`; one article meets many others in a row."""
+    return mean_vector(vectors)
+
+
 def _counted(claim: Claim) -> frozenset[str]:
     """Senses of the words of a claim's figures: units and what is counted."""
     return senses(" ; ".join(figure.text for figure in claim.quantities))
@@ -240,7 +259,7 @@ def _around(claim: Claim, figure: Quantity) -> frozenset[str]:
 
 
 def _weight(of: Callable[[str], float], words: Iterable[str]) -> float:
-    return math.fsum(of(word) for word in words)
+    return math.fsum(map(of, words))
 
 
 def _part(part: float, whole: float) -> float:

@@ -17,6 +17,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 
@@ -61,8 +62,13 @@ _FEW = 2
 _FEW_LOOSE = (0.45, 0.15, 0.0)
 """Floors of a loose bond where one of the two has so few claims: these say little of what else it would speak of."""
 
+SAME_DAYS = timedelta(days=2)
+"""Articles with a loose bond that are no further apart are compared whatever else there is: reports of one event that
+come in at once, in whichever order."""
+
 LOOSE = 6
-"""Articles with a loose bond that are compared, the nearest: there are the more of them the more are stored."""
+"""Articles with a loose bond that are compared; where those of the same days are fewer, the nearest of the others too.
+There are the more of them the more are stored. Which of the others are compared may hang on the order of arrival."""
 
 
 @cache
@@ -184,20 +190,27 @@ def closeness(own: Mapping[int, bytes], hit: RelatedArticle) -> float:
     return _shared(own, hit).closeness
 
 
-def worth_comparing(own: Mapping[int, bytes], hits: Iterable[RelatedArticle]) -> list[str]:
+def worth_comparing(own: Mapping[int, bytes], hits: Iterable[RelatedArticle], when: datetime) -> list[str]:
     """The articles to be compared claim by claim, nearest first.
 
-    All with a firm bond, which is a matter of the two alone, and the `LOOSE` nearest of those with a loose one.
+    All with a firm bond, and all with a loose one that speak from the same days: both are matters of the two alone.
+    Of the others with a loose bond the nearest, until there are `LOOSE`.
+
+    Args:
+        own: The lists of what is looked up.
+        hits: What shares some of them.
+        when: Whence it speaks.
     """
-    firm, loose = [], []
+    firm, same_days, loose = list[tuple[float, str]](), list[tuple[float, str]](), list[tuple[float, str]]()
     for hit in hits:
         shared = _shared(own, hit)
         place = (-shared.closeness, hit.article_id)
         if _bound(shared, CLAIM_NEAR, ARTICLE_NEAR):
             firm.append(place)
         elif _bound(shared, CLAIM_LOOSE, _FEW_LOOSE if shared.few else ARTICLE_LOOSE):
-            loose.append(place)
-    return [article for _, article in sorted([*firm, *sorted(loose)[:LOOSE]])]
+            (same_days if abs(hit.when - when) <= SAME_DAYS else loose).append(place)
+    others = sorted(loose)[: max(0, LOOSE - len(same_days))]
+    return [article for _, article in sorted([*firm, *same_days, *others])]
 
 
 def _bound(shared: _Shared, claims: float, articles: Sequence[float]) -> bool:

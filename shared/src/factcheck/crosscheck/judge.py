@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import mul
 
 from factcheck.crosscheck import JUDGE_VERSION, figures
 from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
@@ -66,12 +67,16 @@ class EventJudge:
 
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = weights or fitted_weights()
+        self._last: tuple[tuple[float, ...], tuple[float, float]] | None = None
 
     def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event) -> Relation | None:
         """What `evidence` does to `claim`; None if neither. `event` is that of the articles in which they stand."""
         mine, its, weights = claim.claim, evidence.claim, self._weights
         near = event.meeting(mine, its, similarity)
-        supports, refutes = stances(near.features, weights)
+        last = self._last  # the two directions of a pair are asked for in a row, and have the same features
+        if last is None or last[0] is not near.features:
+            last = self._last = (near.features, stances(near.features, weights))
+        supports, refutes = last[1]
         against = conflict(mine, its, near)
         if against:
             sure = refuted(supports, refutes, near, weights, against)
@@ -84,7 +89,7 @@ class EventJudge:
 def stances(values: tuple[float, ...], weights: Weights) -> tuple[float, float]:
     """Probabilities that the evidence supports and that it refutes."""
     first, second = (
-        1.0 / (1.0 + math.exp(-math.fsum((intercept, *(w * v for w, v in zip(row, values, strict=True))))))
+        1.0 / (1.0 + math.exp(-math.fsum((intercept, *map(mul, row, values)))))
         for intercept, row in zip(weights.intercepts, (weights.supports, weights.refutes), strict=True)
     )
     return first, second

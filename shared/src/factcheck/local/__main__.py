@@ -130,7 +130,7 @@ def report(article: Path, url: str, source: str | None, api_key: str | None, *, 
     "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Default: FACTCHECK_DATA_DIR or .data"
 )
 def rebuild_index(data_dir: Path | None) -> None:
-    """Build the search index anew from the stored articles, while the service goes on; after a break, go on.
+    """Build the search index anew from what is stored, while the service goes on; after a break, go on.
 
     In the cloud the FACTCHECK_… variables name the tables; beside a running local service FACTCHECK_DYNAMODB_ENDPOINT
     names its database.

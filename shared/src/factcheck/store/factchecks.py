@@ -2,22 +2,27 @@
 
 A call of `put` writes one block for each word and each cell that occurs in it, so importing many at once is cheap, and
 importing the same again in other company only repeats ids. The item itself comes last: what is there can be found.
+
+The blocks belong to a version of the index (`index_versions`): while another one is built, both are written.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from factcheck.app.ports import Clock
+from factcheck.app.ports import Clock, IndexVersions
 from factcheck.domain.factchecks import FactCheck, FiledFactCheck
-from factcheck.domain.values import Vector, VerdictLabel
+from factcheck.domain.values import IndexState, Vector, VerdictLabel
 from factcheck.store import keys
+from factcheck.store.clients import ConditionFailedError
 from factcheck.store.dynamodb import Pause, Table, in_parallel
+from factcheck.store.index_versions import FIRST
 from factcheck.store.items import Item, Plain, new_item, time_of, time_text, utc_now
 from factcheck.store.packing import pack_json, unpack_json
-from factcheck.store.tables import TableNames
+from factcheck.store.tables import SOURCE_INDEX, TableNames
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,12 +44,12 @@ _DICTIONARY = (
 
 
 class DynamoFactCheckStore:
-    """`factcheck.app.ports.FactCheckStore` over MainTable and IndexTable.
+    """`factcheck.app.ports.FactCheckStore` and `FactCheckFiling` over MainTable and IndexTable.
 
     Args:
         client: From `factcheck.store.clients`.
         tables: Names of the tables.
-        version: Of the filing: words and cells of different versions lie side by side.
+        versions: Of the index, whose words and cells lie side by side; without them the first one alone.
         signs: Makes the signs of a vector.
         clock: For `created_at`.
         pause: Waits between tries, in seconds.
@@ -56,26 +61,21 @@ class DynamoFactCheckStore:
         tables: TableNames,
         *,
         signs: Callable[[Vector], bytes],
-        version: str = "1",
+        versions: IndexVersions | None = None,
         clock: Clock = utc_now,
         pause: Pause = time.sleep,
     ) -> None:
         self._main = Table(client, tables.main, pause=pause)
         self._index = Table(client, tables.index, pause=pause)
         self._signs = signs
-        self._version = version
+        self._versions = versions
         self._clock = clock
 
     def put(self, filed: Sequence[FiledFactCheck], *, settled: bool = True) -> None:
         """See `FactCheckStore`."""
         now = self._clock()
-        by_partition: dict[str, list[FiledFactCheck]] = defaultdict(list)
-        for each in sorted(filed, key=lambda f: f.factcheck.id):
-            for word in set(each.words):
-                by_partition[keys.factcheck_word(self._version, word)].append(each)
-            for cell in set(each.cells):
-                by_partition[keys.factcheck_cell(self._version, cell)].append(each)
-        self._index.write_many(self._block(partition, held, now) for partition, held in by_partition.items())
+        for version in self._state().written:
+            self._file(version, filed, now)
         self._main.write_many(_item(each, now, settled=settled) for each in filed)
 
     def settle(self, filed: Sequence[FiledFactCheck]) -> None:
@@ -99,7 +99,8 @@ class DynamoFactCheckStore:
     def by_words(self, words: Iterable[str]) -> dict[str, list[str]]:
         """See `FactCheckStore`."""
         wanted = sorted(set(words))
-        blocks = in_parallel(lambda word: self._blocks(keys.factcheck_word(self._version, word)), wanted)
+        version = self._state().current
+        blocks = in_parallel(lambda word: self._blocks(keys.factcheck_word(version, word)), wanted)
         return {
             word: sorted({block[i : i + _ID].decode("ascii") for block in held for i in range(0, len(block), _ID)})
             for word, held in zip(wanted, blocks, strict=True)
@@ -108,7 +109,8 @@ class DynamoFactCheckStore:
     def by_cells(self, cells: Iterable[int]) -> dict[str, bytes]:
         """See `FactCheckStore`."""
         wanted = sorted(set(cells))
-        blocks = in_parallel(lambda cell: self._blocks(keys.factcheck_cell(self._version, cell)), wanted)
+        version = self._state().current
+        blocks = in_parallel(lambda cell: self._blocks(keys.factcheck_cell(version, cell)), wanted)
         size = _ID + _SIGNS
         return {
             block[i : i + _ID].decode("ascii"): block[i + _ID : i + size]
@@ -117,6 +119,63 @@ class DynamoFactCheckStore:
             for block in reversed(held)
             for i in range(0, len(block), size)
         }
+
+    def page(
+        self, *, since: datetime | None, after: str | None, limit: int
+    ) -> tuple[list[tuple[FactCheck, Vector]], str | None]:
+        """See `FactCheckFiling`. Partition after partition, the ids of each in descending order."""
+        shard, _, last = (after or "0/~").partition("/")
+        listing = self._main.newest(keys.factcheck_shard(int(shard)), ("0", last), limit=limit + 1, index=SOURCE_INDEX)
+        # The one that the last page ended with is in the range too.
+        found = [name for item in listing if (name := item[f"{SOURCE_INDEX}SK"]["S"]) != last][:limit]
+        items = self._main.get_many(map(keys.factcheck, found), ("PK", "data", "vector", "created_at"))
+        loaded = [
+            (_factcheck(item), bytes(item["vector"]["B"]))
+            for item in items
+            if since is None or time_of(item["created_at"]["S"]) >= since
+        ]
+        following: str | None = f"{shard}/{found[-1]}" if len(listing) > limit else None
+        if following is None and int(shard) + 1 < keys.FACTCHECK_SHARDS:
+            following = f"{int(shard) + 1}/~"
+        return sorted(loaded, key=lambda pair: pair[0].id), following
+
+    def file(self, version: str, filed: Sequence[FiledFactCheck]) -> None:
+        """See `FactCheckFiling`."""
+        self._file(version, filed, self._clock())
+        stored = dict(self.load(each.factcheck.id for each in filed))
+        for each in filed:
+            before = stored.get(each.factcheck)
+            if before is not None and before != each.vector:
+                self._replace_vector(each, before)
+
+    def unfile(self, version: str, *, words: Iterable[str], cells: Iterable[int]) -> None:
+        """See `FactCheckFiling`."""
+        partitions = [keys.factcheck_word(version, word) for word in sorted(set(words))]
+        partitions += [keys.factcheck_cell(version, cell) for cell in sorted(set(cells))]
+        held = self._index.query_many(partitions, keys.WHOLE_PARTITION, ("PK", "SK"))
+        self._index.write_many((), delete=[{"PK": item["PK"]["S"], "SK": item["SK"]["S"]} for item in held])
+
+    def _replace_vector(self, filed: FiledFactCheck, before: Vector) -> None:
+        # Another one may have imported it anew meanwhile, with a vector of its own.
+        with suppress(ConditionFailedError):
+            self._main.update(
+                keys.factcheck(filed.factcheck.id),
+                "SET #vector = :vector",
+                condition="#vector = :before",
+                values={"vector": filed.vector, "before": before},
+            )
+
+    def _state(self) -> IndexState:
+        return IndexState(FIRST) if self._versions is None else self._versions.recent()
+
+    def _file(self, version: str, filed: Sequence[FiledFactCheck], now: datetime) -> None:
+        by_partition: dict[str, list[FiledFactCheck]] = defaultdict(list)
+        for each in sorted(filed, key=lambda f: f.factcheck.id):
+            for word in set(each.words):
+                by_partition[keys.factcheck_word(version, word)].append(each)
+            for cell in set(each.cells):
+                by_partition[keys.factcheck_cell(version, cell)].append(each)
+        self._index.write_many(self._block(partition, held, now) for partition, held in by_partition.items())
 
     def _blocks(self, partition: str) -> list[bytes]:
         found = self._index.newest(partition, keys.WHOLE_PARTITION, limit=BLOCKS_READ, attributes=("held",))

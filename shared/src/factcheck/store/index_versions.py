@@ -153,9 +153,10 @@ def versioned_index(
     client: "DynamoDBClient",
     tables: TableNames,
     *,
+    versions: DynamoIndexVersions | None = None,
     clock: Clock = utc_now,
     pause: Pause = time.sleep,
 ) -> VersionedClaimIndex:
     """The index of a deployment in DynamoDB."""
-    versions = DynamoIndexVersions(client, tables, clock=clock, pause=pause)
-    return VersionedClaimIndex(versions, _Of(client, tables, clock, pause))
+    known = versions or DynamoIndexVersions(client, tables, clock=clock, pause=pause)
+    return VersionedClaimIndex(known, _Of(client, tables, clock, pause))

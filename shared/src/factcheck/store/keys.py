@@ -268,7 +268,12 @@ def factcheck(factcheck_id: str) -> Key:
 def factcheck_listing(factcheck_id: str) -> Key:
     """The secondary keys that list it."""
     shard = int(digest(factcheck_id), 16) % FACTCHECK_SHARDS
-    return {"GSI1PK": f"FCKS#{shard}", "GSI1SK": factcheck_id}
+    return {"GSI1PK": factcheck_shard(shard), "GSI1SK": factcheck_id}
+
+
+def factcheck_shard(shard: int) -> str:
+    """One of the partitions that list all fact-checks."""
+    return f"FCKS#{shard}"
 
 
 def factcheck_word(index_version: str, word: str) -> str:
