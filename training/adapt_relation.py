@@ -18,10 +18,10 @@ from relation_data import Pair, stream
 from train_relation import RelationNet, batch_of, loss_of, tokenizer
 
 SEED = 17
-RATE = 4e-5
+RATE = 6e-5
 BATCH = 16
 BUCKET = 512
-GENERAL = 0.33
+GENERAL = 0.1
 EPOCHS = 1
 
 
@@ -59,7 +59,7 @@ def main() -> None:
         random.Random(seen).shuffle(batches)  # noqa: S311
         for batch in batches:
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, seen / 800, (len(pairs) - seen) / (0.7 * len(pairs)))
+                group["lr"] = RATE * min(1.0, seen / 800, (len(pairs) - seen) / (0.6 * len(pairs)))
             fields, labels = batch_of(tokens, batch)
             loss = loss_of(net(**fields), labels)
             optimizer.zero_grad()
