@@ -295,8 +295,9 @@ class Container:
     def compare(self) -> "CompareArticles":
         """Find related articles and judge pairs of claims."""
         from factcheck.app.compare_articles import CompareArticles
+        from factcheck.crosscheck.shortlist import Shortlist
 
-        return CompareArticles(index=self.index, cells=self.cells, judge=self.judge)
+        return CompareArticles(index=self.index, cells=self.cells, judge=self.judge, shortlist=Shortlist())
 
     @cached_property
     def match_factchecks(self) -> "MatchFactChecks":

@@ -1,7 +1,8 @@
 """Find the stored articles that speak of the same things, and judge the pairs of claims that are near."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from factcheck.app.ports import CellMap, ClaimIndex, RelationJudge
 from factcheck.crosscheck import candidates, filing, origins
@@ -18,6 +19,10 @@ from factcheck.domain.values import (
     Relation,
     Vector,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 RELATED_LIMIT = 1000
 """Articles whose claims are compared with a new one's: the nearest, by (nearness, id). As many as are read of a list
@@ -40,12 +45,27 @@ class Comparison:
 
 
 class CompareArticles:
-    """Compares an article with those in the index, or with others brought along."""
+    """Compares an article with those in the index, or with others brought along.
 
-    def __init__(self, *, index: ClaimIndex, cells: CellMap, judge: RelationJudge) -> None:
+    Args:
+        index: Where the others are.
+        cells: Cells of vectors.
+        judge: Judges pairs of claims.
+        shortlist: Which pairs of an event the judge may say something of (`crosscheck.shortlist`); all if not given.
+    """
+
+    def __init__(
+        self,
+        *,
+        index: ClaimIndex,
+        cells: CellMap,
+        judge: RelationJudge,
+        shortlist: Callable[[Event], "NDArray[np.bool_]"] | None = None,
+    ) -> None:
         self._index = index
         self._cells = cells
         self._judge = judge
+        self._shortlist = shortlist
 
     def entry(self, article: Article, claims: Iterable[Claim], vectors: dict[str, Vector]) -> IndexEntry:
         """An article as the index knows it. One without claims lies in no list: there is nothing to compare."""
@@ -111,7 +131,8 @@ class CompareArticles:
         event = Event(own.claims, other.claims)
         if not event.one:
             return (), ()
-        for pair in candidates.pairs(own.claims, other.claims):
+        among = None if self._shortlist is None else self._shortlist(event)
+        for pair in candidates.pairs(own.claims, other.claims, among):
             relation = self._judge.judge(pair.own, pair.other, pair.similarity, event)
             if relation is not None:
                 mine.append(_edge(pair.own, pair.other, relation))

@@ -47,17 +47,21 @@ def comparable(a: IndexEntry, b: IndexEntry) -> bool:
     )
 
 
-def pairs(own: Sequence[IndexedClaim], other: Sequence[IndexedClaim]) -> Iterator[Pair]:
+def pairs(
+    own: Sequence[IndexedClaim], other: Sequence[IndexedClaim], among: "NDArray[np.bool_] | None" = None
+) -> Iterator[Pair]:
     """The pairs of claims of two articles of one event that are worth judging, in the order of the claims.
 
     Near enough, and among the `NEAREST` of one of the two claims: articles that repeat themselves would else make pairs
-    by the square of their length. The same pairs come out whichever of the two articles is `own`.
+    by the square of their length. The same pairs come out whichever of the two articles is `own`. Of these only such
+    as are marked in `among`, where it is given (`shortlist.Shortlist`).
     """
     if not own or not other:
         return
     near = cosines([c.vector for c in own], [c.vector for c in other])
     chosen = _nearest(near) | _nearest(near.T).T
-    for i, j in zip(*(chosen & (near >= CLAIM_SIMILARITY)).nonzero(), strict=True):
+    chosen &= near >= CLAIM_SIMILARITY
+    for i, j in zip(*(chosen if among is None else chosen & among).nonzero(), strict=True):
         yield Pair(own[int(i)], other[int(j)], round(float(near[i, j]), 6))
 
 

@@ -8,18 +8,21 @@ Everything here is symmetric in the two articles and exact in its sums, so the o
 """
 
 import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.rarity import rarity
 from factcheck.crosscheck.similarity import cosine, cosines, mean_vector
-from factcheck.crosscheck.words import content, names, negations, sense, senses, stem, tokens, word_classes
+from factcheck.crosscheck.words import capitalised, content, names, negations, sense, senses, stem, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Quantity, Vector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FEATURES = (
     "similarity", "margin_least", "margin_most", "overlap", "jaccard", "rare_overlap", "rare_jaccard",
@@ -29,19 +32,17 @@ FEATURES = (
     "denied", "negation", "opposites", "update",
 )  # fmt: skip
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-
 _RARE = 0.62
 """Rarity from which on a capitalised word names something; a sentence's first word must be rarer still."""
 
 _RARE_AT_START = 0.75
 _MOST_NAMES = 6.0
-_MOST = 2
-_MOST_SHARED = 3.0
-_MARGIN = 0.3
+MOST = 2
+MOST_SHARED = 3.0
+MARGIN = 0.3
 _NEAR = 60  # characters
 _SMALL_NUMBER = 10
-_LONG = 10.0
+LONG = 10.0
 
 # An article pair is worth its claims' comparison when articles + 0.06 × rare names reach this; found on the story
 # sets (`training/relation_judge.py` prints what is lost).
@@ -85,8 +86,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class _Alone:
-    """What a claim brings to each of its pairs: the strangeness of its names, telling numbers, words beside figures."""
+    """What a claim brings to each of its pairs.
 
+    `weights` are of its senses, in general and in this event; `nearest` the cosines of the two claims of the other
+    article that lie nearest, `figures` all of that article; `words` the senses beside its figures.
+    """
+
+    senses: frozenset[str]
+    names: frozenset[str]
+    weights: tuple[float, float]
+    nearest: tuple[float, float]
+    figures: tuple[Quantity, ...]
     strange: float
     telling: frozenset[float]
     words: int
@@ -101,59 +111,75 @@ class Event:
     """
 
     def __init__(self, mine: Sequence[IndexedClaim], its: Sequence[IndexedClaim]) -> None:
-        self._sides = (tuple(c.claim for c in mine), tuple(c.claim for c in its))
+        self.sides = (tuple(c.claim for c in mine), tuple(c.claim for c in its))
         self.articles = cosine(*(_mean(tuple(c.vector for c in side)) for side in (mine, its)))
-        rare = [frozenset(n for claim in side for n in rare_names(claim.standalone)) for side in self._sides]
+        rare = [frozenset(n for claim in side for n in rare_names(claim.standalone)) for side in self.sides]
         self._names = rare
         self.rare_names = min(_MOST_NAMES, math.fsum(rarity(name) for name in rare[0] & rare[1])) / _MOST_NAMES
         self._vectors = ([c.vector for c in mine], [c.vector for c in its])
-        self._ready = False
         self._last: tuple[tuple[str, str, float], Meeting] | None = None
+        self._of_claim: dict[str, _Alone] = {}
 
     @property
     def one(self) -> bool:
         """Whether the two may speak of the same event at all. A lone statement shows less of it: a name is enough."""
-        if min(len(side) for side in self._sides) <= _STATEMENTS:
+        if min(len(side) for side in self.sides) <= _STATEMENTS:
             return self.rare_names > 0.0 or self.articles >= _STATEMENT_GROUND
         return self.articles + _NAME_WEIGHT * _MOST_NAMES * self.rare_names >= _GROUND
 
-    def _prepare(self) -> None:
-        """What only pairs need; left out for articles that are not of one event."""
-        if self._ready:
-            return
-        words = [[senses(claim.standalone) for claim in side] for side in self._sides]
-        spread = Counter(word for side in words for claim in side for word in claim)
-        count = max(_FEWEST_CLAIMS, len(words[0]) + len(words[1]))
-        self._own = {word: math.log(count / n) / math.log(count) for word, n in spread.items()}
-        self._weights = {
-            claim.id: (_weight(rarity, found), _weight(self._rarity_here, found))
-            for side, of_side in zip(self._sides, words, strict=True)
-            for claim, found in zip(side, of_side, strict=True)
-        }
-        every = [frozenset().union(*side) for side in words]
-        squares = [math.fsum(rarity(w) ** 2 for w in side) for side in (*every, every[0] & every[1])]
-        self._common_ground = squares[2] / min(squares[:2]) if min(squares[:2]) else 0.0
-        near = cosines(*self._vectors)
-        self._nearest: dict[str, tuple[float, float]] = {}
-        for side, rows in zip(self._sides, (near, near.T), strict=True):
-            for claim, row in zip(side, rows, strict=True):
-                best = sorted((float(x) for x in row), reverse=True)[:2]
-                self._nearest[claim.id] = (best[0], best[1] if len(best) > 1 else 0.0)
-        self._figures = {
-            claim.id: tuple(q for other in self._sides[1 - i] for q in other.quantities)
-            for i, side in enumerate(self._sides)
-            for claim in side
-        }
-        self._side = {claim.id: i for i, side in enumerate(self._sides) for claim in side}
-        self._alone = {claim.id: self._by_itself(claim) for side in self._sides for claim in side}
-        self._ready = True
+    # What follows is only for pairs: made when it is asked for, since most articles are not of one event.
 
-    def _by_itself(self, claim: Claim) -> "_Alone":
-        return _Alone(
-            strange=self._strange(claim),
-            telling=frozenset(q.value for q in claim.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value)),
-            words=len(senses(claim.standalone) - _counted(claim)),
-        )
+    @cached_property
+    def near(self) -> "NDArray[np.float64]":
+        """Cosines of the claims, shape (mine, its)."""
+        return cosines(*self._vectors)
+
+    @cached_property
+    def common_ground(self) -> float:
+        """What the words of both articles weigh, of those of the one with fewer."""
+        every = [frozenset().union(*(senses(claim.standalone) for claim in side)) for side in self.sides]
+        squares = [math.fsum(rarity(w) ** 2 for w in side) for side in (*every, every[0] & every[1])]
+        return squares[2] / min(squares[:2]) if min(squares[:2]) else 0.0
+
+    @cached_property
+    def _own(self) -> dict[str, float]:
+        """Rarity of words among the claims of the two."""
+        spread = Counter(word for side in self.sides for claim in side for word in senses(claim.standalone))
+        count = self._count
+        rarities = {n: math.log(count / n) / math.log(count) for n in set(spread.values())}
+        return {word: rarities[n] for word, n in spread.items()}
+
+    @property
+    def _count(self) -> int:
+        return max(_FEWEST_CLAIMS, len(self.sides[0]) + len(self.sides[1]))
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """The side of a claim and its number there."""
+        return {claim.id: (i, n) for i, side in enumerate(self.sides) for n, claim in enumerate(side)}
+
+    @cached_property
+    def _all_figures(self) -> tuple[tuple[Quantity, ...], ...]:
+        return tuple(tuple(q for claim in side for q in claim.quantities) for side in self.sides)
+
+    def _alone(self, claim: Claim) -> "_Alone":
+        """What a claim brings to each of its pairs."""
+        known = self._of_claim.get(claim.id)
+        if known is None:
+            side, number = self._places[claim.id]
+            words, row = senses(claim.standalone), self.near[number] if side == 0 else self.near[:, number]
+            best = sorted(row.tolist(), reverse=True)[:2]
+            known = self._of_claim[claim.id] = _Alone(
+                senses=words,
+                names=names(claim.standalone),
+                weights=(_weight(rarity, words), _weight(self.rarity_here, words)),
+                nearest=(best[0], best[1] if len(best) > 1 else 0.0),
+                figures=self._all_figures[1 - side],
+                strange=self.strangeness(claim),
+                telling=telling(claim),
+                words=len(words - _counted(claim)) if claim.quantities else len(words),
+            )
+        return known
 
     def meeting(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
         """How two claims of the two articles lie to one another; the features do not depend on which is which."""
@@ -168,40 +194,42 @@ class Event:
         return Meeting(met.features, agreeing, differing, met.words)
 
     def _meet(self, claim: Claim, evidence: Claim, similarity: float) -> Meeting:
-        self._prepare()
-        a, b = senses(claim.standalone), senses(evidence.standalone)
-        na, nb = names(claim.standalone), names(evidence.standalone)
+        one, other = self._alone(claim), self._alone(evidence)
+        a, b, na, nb = one.senses, other.senses, one.names, other.names
         both, either, shorter = a & b, a | b, min(len(a), len(b))
         compared = figures.compare(claim.quantities, evidence.quantities)
         agreeing, differing = ([c for c in compared if c.agree is wanted] for wanted in (True, False))
-        unechoed = [c for c in differing if not self._echoed(claim, c.claim) and not self._echoed(evidence, c.evidence)]
+        unechoed = [
+            c
+            for c in differing
+            if not (_echoed(c.claim, among=one.figures) or _echoed(c.evidence, among=other.figures))
+        ]
         lone = max(
-            (1 / math.sqrt(self._kin(claim, c.claim) * self._kin(evidence, c.evidence)) for c in unechoed), default=0.0
+            (1 / math.sqrt(_kin(c.claim, one.figures) * _kin(c.evidence, other.figures)) for c in unechoed), default=0.0
         )
-        margins = sorted(self._margin(c, similarity) for c in (claim, evidence))
-        alone = self._alone[claim.id], self._alone[evidence.id]
+        margins = sorted((_margin(one.nearest, similarity), _margin(other.nearest, similarity)))
         denied = (claim.certainty is Certainty.DENIED) != (evidence.certainty is Certainty.DENIED)
-        shared, rare = _weight(self._rarity_here, both), _weight(rarity, both)
+        shared, rare = _weight(self.rarity_here, both), _weight(rarity, both)
         values = (
             similarity,
             margins[0],
             margins[1],
             len(both) / shorter if shorter else 0.0,
             len(both) / len(either) if either else 0.0,
-            _part(rare, min(self._weights[claim.id][0], self._weights[evidence.id][0])),
+            _part(rare, min(one.weights[0], other.weights[0])),
             _part(rare, _weight(rarity, either)) if both else 0.0,
-            _part(shared, min(self._weights[claim.id][1], self._weights[evidence.id][1])),
-            min(_MOST_SHARED, shared),
+            _part(shared, min(one.weights[1], other.weights[1])),
+            min(MOST_SHARED, shared),
             len(na & nb) / min(len(na), len(nb)) if na and nb else 0.0,
             float(bool(na - nb) and bool(nb - na) and not na & nb),
-            max(alone[0].strange, alone[1].strange),
-            shorter / _LONG,
+            max(one.strange, other.strange),
+            shorter / LONG,
             self.articles,
             self.rare_names,
-            self._common_ground,
-            float(min(len(agreeing), _MOST)),
-            float(min(len(alone[0].telling & alone[1].telling), _MOST)),
-            float(min(len(differing), _MOST)),
+            self.common_ground,
+            float(min(len(agreeing), MOST)),
+            float(min(len(one.telling & other.telling), MOST)),
+            float(min(len(differing), MOST)),
             float(bool(unechoed)),
             lone,
             max((_slot(claim, c.claim, evidence, c.evidence) for c in unechoed), default=0.0),
@@ -210,28 +238,44 @@ class Event:
             float(opposites(claim.standalone, evidence.standalone) is not None),
             float(announces_update(claim.text) or announces_update(evidence.text)),
         )
-        return Meeting(values, tuple(agreeing), tuple(differing), min(alone[0].words, alone[1].words))
+        return Meeting(values, tuple(agreeing), tuple(differing), min(one.words, other.words))
 
-    def _strange(self, claim: Claim) -> float:
+    def strangeness(self, claim: Claim) -> float:
         """Share of the claim's rare names that the other article never mentions: it may speak of others."""
         named = rare_names(claim.standalone)
-        return len(named - self._names[1 - self._side[claim.id]]) / len(named) if named else 0.0
+        return len(named - self._names[1 - self._places[claim.id][0]]) / len(named) if named else 0.0
 
-    def _rarity_here(self, word: str) -> float:
+    def rarity_here(self, word: str) -> float:
+        """How rare a word is among the claims of the two articles, 0 to 1."""
         return self._own.get(word, 1.0)
 
-    def _margin(self, claim: Claim, similarity: float) -> float:
-        """How much nearer this pair is than the claim's nearest other one; negative if another is nearer."""
-        best, second = self._nearest[claim.id]
-        return max(-_MARGIN, min(_MARGIN, similarity - (second if similarity >= best - 1e-6 else best)))
+    def rarity_of_spread(self, claims: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """As `rarity_here`, of words that stand in so many claims of the two; to within rounding."""
+        import numpy as np  # noqa: PLC0415 - with the vectors, not before
 
-    def _echoed(self, claim: Claim, figure: Quantity) -> bool:
-        """Whether the other article has a figure that agrees with this one."""
-        return any(c.agree for c in figures.compare((figure,), self._figures[claim.id]))
+        rarities: NDArray[np.float64] = np.log(self._count / claims) / math.log(self._count)
+        return rarities
 
-    def _kin(self, claim: Claim, figure: Quantity) -> int:
-        """How many figures of the other article count the same thing; at least one."""
-        return max(1, sum(figures.same_kind(figure, other) for other in self._figures[claim.id]))
+
+def telling(claim: Claim) -> frozenset[float]:
+    """The numbers of a claim that tell claims apart: small whole ones stand everywhere."""
+    return frozenset(q.value for q in claim.quantities if q.value >= _SMALL_NUMBER or q.value != int(q.value))
+
+
+def _margin(nearest: tuple[float, float], similarity: float) -> float:
+    """How much nearer a pair is than the claim's nearest other one; negative if another is nearer."""
+    best, second = nearest
+    return max(-MARGIN, min(MARGIN, similarity - (second if similarity >= best - 1e-6 else best)))
+
+
+def _echoed(figure: Quantity, among: Sequence[Quantity]) -> bool:
+    """Whether the other article has a figure that agrees with this one."""
+    return any(c.agree for c in figures.compare((figure,), tuple(among)))
+
+
+def _kin(figure: Quantity, among: Sequence[Quantity]) -> int:
+    """How many figures of the other article count the same thing; at least one."""
+    return max(1, sum(figures.same_kind(figure, other) for other in among))
 
 
 @lru_cache(maxsize=64)
@@ -269,12 +313,7 @@ def _part(part: float, whole: float) -> float:
 @lru_cache(maxsize=8192)
 def rare_names(text: str) -> frozenset[str]:
     """Stems of capitalised words that are rare enough to name someone or something."""
-    found = list(_WORD.finditer(unicodedata.normalize("NFKC", text)))
-    folded = (
-        (i, stem(m.group().casefold().replace("’", "'").removesuffix("'s")))
-        for i, m in enumerate(found)
-        if m.group()[0].isupper()
-    )
+    folded = ((i, stem(word)) for i, word in capitalised(text))
     rare = frozenset(word for i, word in folded if rarity(word) > (_RARE if i else _RARE_AT_START))
     return rare & content(text)  # never a stop word: those were not counted
 
@@ -283,7 +322,12 @@ def rare_names(text: str) -> frozenset[str]:
 def announces_update(text: str) -> bool:
     """Whether the text says that a figure has changed: “rose to”, “up from”."""
     folded = f" {' '.join(tokens(text))} "
-    return any(f" {cue} " in folded for cue in word_classes().updates)
+    return any(cue in folded for cue in _update_cues())
+
+
+@cache
+def _update_cues() -> tuple[str, ...]:
+    return tuple(f" {cue} " for cue in word_classes().updates)
 
 
 @cache
@@ -295,13 +339,18 @@ def _opposing() -> dict[str, frozenset[str]]:
     }
 
 
+@lru_cache(maxsize=8192)
+def opposable(text: str) -> frozenset[str]:
+    """The senses of a text's words that have an opposite."""
+    return senses(text) & _opposing().keys()
+
+
 def opposites(a: str, b: str) -> tuple[str, str] | None:
     """The sense of the first word of `a` whose opposite stands in `b`, with that of the opposite.
 
     A sense that stands in both is no difference between them.
     """
-    known = _opposing().keys()
-    wa, wb = senses(a) & known, senses(b) & known
+    wa, wb = opposable(a), opposable(b)
     if not wa or not wb:
         return None
     for x in sorted(wa - wb):

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from factcheck.crosscheck.words import senses
-from factcheck.domain.values import Bound, Quantity
+from factcheck.domain.values import Bound, Claim, Quantity
 
 _ABOUT = 0.06
 """Relative slack of "about", "some", "nearly"."""
@@ -66,6 +66,11 @@ def same_kind(a: Quantity, b: Quantity) -> bool:
         return False
     wa, wb = senses(ua), senses(ub)
     return bool(wa and wb) and (wa <= wb or wb <= wa)
+
+
+def kinds(claim: Claim) -> frozenset[str]:
+    """What the figures of a claim count; two claims without one of these in common have none of the same kind."""
+    return frozenset(kind for q in claim.quantities for kind in (_unit(q), *senses(_unit(q))))
 
 
 def _says_little(a: Quantity, b: Quantity) -> bool:

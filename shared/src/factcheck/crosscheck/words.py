@@ -59,16 +59,34 @@ def _cut(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _written(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text, each as it stands there and as `tokens` has it."""
+    found = _TOKEN.findall(unicodedata.normalize("NFKC", text))
+    return tuple((each, each.casefold().replace("’", "'")) for each in found)
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case, apostrophes straightened, numbers left out."""
-    return [t.casefold().replace("’", "'") for t in _TOKEN.findall(unicodedata.normalize("NFKC", text))]
+    return [folded for _, folded in _written(text)]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def capitalised(text: str) -> tuple[tuple[int, str], ...]:
+    """The capitalised words of a text, folded, without the possessive; each with how many words stand before it."""
+    return tuple((i, word.removesuffix("'s")) for i, (each, word) in enumerate(_written(text)) if each[0].isupper())
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def content(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
-    stop = word_classes().stop
-    return frozenset(stem(t.removesuffix("'s")) for t in tokens(text) if t not in stop and len(t) > 1)
+    return frozenset(filter(None, map(_meaning, tokens(text))))
+
+
+@lru_cache(maxsize=65536)
+def _meaning(token: str) -> str:
+    """The stem of a word that carries meaning, else nothing."""
+    return stem(token.removesuffix("'s")) if token not in word_classes().stop and len(token) > 1 else ""
 
 
 @lru_cache(maxsize=1)
@@ -96,14 +114,16 @@ def senses(text: str) -> frozenset[str]:
 @lru_cache(maxsize=_REMEMBERED)
 def names(text: str) -> frozenset[str]:
     """Capitalised words that do not open the sentence, folded."""
-    found = list(_TOKEN.finditer(unicodedata.normalize("NFKC", text)))
-    return frozenset(
-        m.group().casefold().replace("’", "'").removesuffix("'s") for m in found[1:] if m.group()[0].isupper()
-    ) - {"i"}
+    return frozenset(word for i, word in capitalised(text) if i) - {"i"}
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def negations(text: str) -> int:
     """How many negators the text has."""
+    return sum(map(_negates, tokens(text)))
+
+
+@lru_cache(maxsize=65536)
+def _negates(token: str) -> bool:
     negators = word_classes().negators
-    return sum(t in negators or stem(t) in negators or t.endswith("n't") for t in tokens(text))
+    return token in negators or stem(token) in negators or token.endswith("n't")
