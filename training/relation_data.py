@@ -32,8 +32,9 @@ SHARES = {
     "cb": 0.01,
 }
 
-TURNED_SHARE = 0.10
-GENERATED_SHARE = 0.20
+TURNED_SHARE = 0.12
+PREMISE_TURNED = 0.4
+GENERATED_SHARE = 0.15
 # Most pairs are short: nearly twice as many in the same time.
 SHORT_WORDS = 45
 LONG_SHARE = 0.25
@@ -126,6 +127,15 @@ def turned(pair: Pair, chance: random.Random) -> Pair | None:
     return premise, other, (2, 1, 0)[label]
 
 
+def turned_in_one(pair: Pair, chance: random.Random) -> Pair | None:
+    """The hypothesis turned round; or, where it followed, sometimes the premise: a "not" tells in either text."""
+    premise, hypothesis, label = pair
+    if label == LABELS["entailment"] and chance.random() < PREMISE_TURNED:
+        other = turned((hypothesis, premise, label), chance)
+        return other and (other[1], hypothesis, other[2])
+    return turned(pair, chance)
+
+
 def stream(seed: int, without: frozenset[str] = frozenset()) -> Iterator[Pair]:
     """Endless: public pairs, some with their hypothesis turned round, and made ones, in their shares."""
     from relation_pairs import generated  # noqa: PLC0415  it imports this module
@@ -133,7 +143,7 @@ def stream(seed: int, without: frozenset[str] = frozenset()) -> Iterator[Pair]:
     chance = random.Random(seed + 1)  # noqa: S311
     long, short = public(seed, without), public(seed + 3, without, SHORT_WORDS)
     made = (p for p in generated(seed + 2) if len(f"{p[0]} {p[1]}".split()) <= SHORT_WORDS)
-    opposite = (t for t in (turned(p, chance) for p in public(seed + 4, without, SHORT_WORDS)) if t is not None)
+    opposite = (t for t in (turned_in_one(p, chance) for p in public(seed + 4, without, SHORT_WORDS)) if t is not None)
     while True:
         roll = chance.random()
         if roll < GENERATED_SHARE:
