@@ -13,9 +13,15 @@ as far as paraphrases are, names and rare words exchanged, the packed entry that
 Everything is written to the embedded DynamoDB as `DynamoClaimIndex` makes it, and read through it; units are those that
 the engine says it consumed. `--store memory` takes a table in memory that counts them by DynamoDB's rules. Exact search
 compares a claim with every stored one: a related claim counts if it is among the `EXACT` nearest.
+
+Times are taken at the end, of all sizes side by side, so that whatever else the machine does falls on all alike: each
+size has a table of its own, every article is looked up in one after the other, `ROUNDS` times, without what an index
+remembers of entries that it has read, and without garbage collection, whose passes over millions of items in memory are
+none of the product's.
 """
 
 import argparse
+import gc
 import itertools
 import json
 import random
@@ -55,6 +61,8 @@ from factcheck.store.items import Item, microseconds, new_item
 from factcheck.store.tables import TableNames, create_tables
 
 QUERIES = 60
+ROUNDS = 5
+
 EXACT = 100
 """Nearest claims that exact search gives back for one claim: a new article's claims have a dozen related ones each."""
 
@@ -64,8 +72,11 @@ RENAMED = 0.5
 EXCHANGED = 0.3
 """Share of the derived articles whose names are others, and odds of a rare word to be another."""
 
-TABLES = TableNames(*(f"bench-{name}" for name in ("main", "index", "changes", "idempotency", "keys")))
 _BATCH = 2000
+
+
+def tables_of(claims: int) -> TableNames:
+    return TableNames(*(f"bench-{claims}-{name}" for name in ("main", "index", "changes", "idempotency", "keys")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,26 +245,28 @@ def matrix(entry: IndexEntry) -> np.ndarray:
 
 
 def fill(
-    table: Table,
+    tables: Sequence[Table],
     corpus: Iterator[tuple[np.ndarray, list[Item]]],
     stored: Stored,
     claims: int,
 ) -> None:
-    """Write further articles until so many claims are stored."""
+    """Write further articles into each of the tables until so many claims are stored."""
     pending: list[Item] = []
     for vectors, items in corpus:
         stored.add(vectors)
         pending += items
         if len(pending) >= _BATCH or stored.count >= claims:
-            table.write_many(pending)
+            for table in tables:
+                table.write_many(pending)
             pending = []
         if stored.count >= claims:
             return
 
 
-def write(table: Table, index: DynamoClaimIndex, entry: IndexEntry, stored: Stored) -> None:
+def write(tables: Sequence[Table], index: DynamoClaimIndex, entry: IndexEntry, stored: Stored) -> None:
     head, chunks, places = index.items(entry)
-    table.write_many([head, *chunks, *places])
+    for table in tables:
+        table.write_many([head, *chunks, *places])
     stored.add(matrix(entry), [c.claim.id for c in entry.claims])
 
 
@@ -284,21 +297,16 @@ def measure(
 ) -> dict[str, Any]:
     exact = found_exactly(queries, stored)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    seconds, processor, reads, lookups, loaded, writes, lists = [], [], [], [], [], [], []
+    reads, lookups, loaded, writes, lists = [], [], [], [], []
     for rounds in range(2):  # the first warms the process: which lists are long is known after it
         for query in queries:
             meter.take()
-            began, worked = time.perf_counter(), time.process_time()
             related = compare.related(query.entry)
             looked_up = meter.take()["read"]
             entries = index.load(related)
-            taken = time.perf_counter() - began
-            busy = time.process_time() - worked
             read = meter.take()["read"]
             if rounds == 0:
                 continue
-            seconds.append(taken)
-            processor.append(busy)
             lookups.append(looked_up)
             reads.append(looked_up + read)
             loaded.append(len(entries))
@@ -332,9 +340,31 @@ def measure(
         "read_units": _spread(reads),
         "of_these_in_lists": _spread(lookups),
         "write_units_of_the_index": _spread(writes),
-        "milliseconds": _spread([s * 1000 for s in seconds]),
-        "processor_milliseconds": _spread([s * 1000 for s in processor]),
     }
+
+
+def timed(queries: Sequence[Query], sides: Sequence[tuple[CompareArticles, DynamoClaimIndex]]) -> list[dict[str, Any]]:
+    """How long the same look-ups take in each of several tables, in turn; clock and processor time."""
+    taken: list[tuple[list[float], list[float]]] = [([], []) for _ in sides]
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        for rounds in range(1 + ROUNDS):
+            for query in queries:
+                for (compare, index), (seconds, processor) in zip(sides, taken, strict=True):
+                    began, worked = time.perf_counter(), time.process_time()
+                    index.load(compare.related(query.entry))
+                    busy, passed = time.process_time() - worked, time.perf_counter() - began
+                    if rounds:
+                        seconds.append(passed * 1000)
+                        processor.append(busy * 1000)
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    return [
+        {"milliseconds": _spread(seconds), "processor_milliseconds": _spread(processor)} for seconds, processor in taken
+    ]
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:
@@ -347,21 +377,63 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
 
 
 @contextmanager
-def database(kind: str) -> Iterator[Callable[[], tuple[Any, Any]]]:
-    """A function that gives a client, and what counts its units."""
+def database(kind: str) -> Iterator[Callable[[int], tuple[Any, Any]]]:
+    """A function that gives a client for the table of a size, and what counts its units."""
     if kind == "memory":
-        only = CountingClient()
-        yield lambda: (only, only)
+        made: dict[int, CountingClient] = defaultdict(CountingClient)
+        yield lambda claims: (made[claims], made[claims])
         return
     with tempfile.TemporaryDirectory(dir=ROOT / "benchmarks" / ".work") as folder:  # noqa: SIM117 - in this order
         with open_database(Settings(data_dir=folder)) as endpoint:
-            create_tables(dynamodb_client("eu-central-1", endpoint), TABLES)
 
-            def connect() -> tuple[Any, Any]:
+            def connect(claims: int) -> tuple[Any, Any]:
                 client = dynamodb_client("eu-central-1", endpoint)
+                create_tables(client, tables_of(claims))
                 return client, Meter(client)
 
             yield connect
+
+
+def run(
+    kind: str,
+    sizes: Sequence[int],
+    queries: Sequence[Query],
+    *,
+    others: Sequence[IndexEntry],
+    cosines: Sequence[float],
+    cells: Cells,
+) -> list[dict[str, Any]]:
+    """The figures of each size."""
+    results: list[dict[str, Any]] = []
+    sides = []
+    with database(kind) as connect:
+        clients = [connect(claims) for claims in sizes]
+        tables = [Table(client, tables_of(claims).index) for (client, _), claims in zip(clients, sizes, strict=True)]
+        index, stored = DynamoClaimIndex(clients[0][0], tables_of(sizes[0])), Stored()
+        for query in queries:
+            for entry in [*(v.entry for v in query.variants), *query.siblings]:
+                write(tables, index, entry, stored)
+        rng = random.Random(SEED + 2)  # noqa: S311
+
+        def real() -> Iterator[tuple[np.ndarray, list[Item]]]:
+            for entry in others:
+                head, chunks, places = index.items(filed(moved(entry, some_day(rng)), cells))
+                yield matrix(entry), [head, *chunks, *places]
+
+        corpus = itertools.chain(real(), Derived(others, cosines, index, cells))
+        for number, (claims, (client, meter)) in enumerate(zip(sizes, clients, strict=True)):
+            began = time.perf_counter()
+            fill(tables[number:], corpus, stored, claims)
+            print(f"{stored.count} claims of {stored.articles} articles after {time.perf_counter() - began:.0f} s")
+            fresh = DynamoClaimIndex(client, tables_of(claims), remembered=0)
+            compare = CompareArticles(index=fresh, cells=cells, judge=EventJudge())
+            sides.append((compare, fresh))
+            results.append({"store": kind, **measure(queries, compare, fresh, stored, meter)})
+            print(json.dumps(results[-1], indent=1), flush=True)
+        for result, times in zip(results, timed(queries, sides), strict=True):
+            result.update(times)
+            print(result["claims"], times, flush=True)
+    return results
 
 
 def main() -> None:
@@ -385,31 +457,7 @@ def main() -> None:
             its = {c.claim.id: np.frombuffer(c.vector, dtype=np.int8).astype(float) for c in v.entry.claims}
             cosines += [float(mine[a] @ its[b] / np.linalg.norm(mine[a]) / np.linalg.norm(its[b])) for a, b in v.pairs]
     print(f"{len(articles)} real articles; paraphrases: cosine {np.percentile(cosines, [5, 25, 50, 75]).round(2)}")
-    results = []
-    with database(options.store) as connect:
-        client, _ = connect()
-        index = DynamoClaimIndex(client, TABLES)
-        table, stored = Table(client, TABLES.index), Stored()
-        for query in queries:
-            for entry in [*(v.entry for v in query.variants), *query.siblings]:
-                write(table, index, entry, stored)
-        rng = random.Random(SEED + 2)  # noqa: S311
-
-        def real() -> Iterator[tuple[np.ndarray, list[Item]]]:
-            for entry in others:
-                head, chunks, places = index.items(filed(moved(entry, some_day(rng)), cells))
-                yield matrix(entry), [head, *chunks, *places]
-
-        corpus = itertools.chain(real(), Derived(others, cosines, index, cells))
-        for claims in options.claims:
-            began = time.perf_counter()
-            fill(table, corpus, stored, claims)
-            print(f"{stored.count} claims of {stored.articles} articles after {time.perf_counter() - began:.0f} s")
-            client, meter = connect()
-            fresh = DynamoClaimIndex(client, TABLES)
-            compare = CompareArticles(index=fresh, cells=cells, judge=EventJudge())
-            results.append({"store": options.store, **measure(queries, compare, fresh, stored, meter)})
-            print(json.dumps(results[-1], indent=1), flush=True)
+    results = run(options.store, options.claims, queries, others=others, cosines=cosines, cells=cells)
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
 

@@ -123,7 +123,7 @@ def fill(folder: str, claims: int) -> dict[str, int]:
                 bases = [article.entry for article in real if article.entry.claims]
                 plain = DynamoClaimIndex(container.dynamodb, container.tables)
                 table = Table(container.dynamodb, container.tables.index)
-                write_more(table, iter(Derived(bases, PARAPHRASED, plain, Cells())), more, claims - stored)
+                write_more([table], iter(Derived(bases, PARAPHRASED, plain, Cells())), more, claims - stored)
                 stored, articles = stored + more.count, articles + more.articles
     return {"stored_claims": stored, "stored_articles": articles}
 

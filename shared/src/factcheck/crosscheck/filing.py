@@ -172,12 +172,12 @@ class _Shared:
 
 def _shared(own: Mapping[int, bytes], hit: RelatedArticle) -> _Shared:
     both = [(number, own[number], mark) for number, mark in hit.marks if number in own]
-    return _Shared(
-        articles=max((_cosine(a[_ARTICLE], b[_ARTICLE]) for _, a, b in both[:1]), default=0.0),
-        claims=max((_cosine(a[_CLAIM], b[_CLAIM]) for _, a, b in both), default=0.0),
-        words=sum(number >= CELL_NUMBERS for number, _, _ in both),
-        few=any(min(a[:1] + b[:1], default=0) <= _FEW for _, a, b in both),
-    )
+    articles = _cosine(both[0][1][_ARTICLE], both[0][2][_ARTICLE]) if both else 0.0
+    # Cells and names bear no signs of a claim, and there are the most of them.
+    claims = max((_cosine(a[_CLAIM], b[_CLAIM]) if len(a) > _CLAIM.start else 0.0 for _, a, b in both), default=0.0)
+    words = sum(number >= CELL_NUMBERS for number, _, _ in both)
+    few = bool(both) and min(min(a[:1] + b[:1], default=0) for _, a, b in both) <= _FEW
+    return _Shared(articles, claims, words, few)
 
 
 def closeness(own: Mapping[int, bytes], hit: RelatedArticle) -> float:

@@ -31,6 +31,10 @@ lists."""
 LONG_READ = 18
 """Articles of a longer list that are read before and after: as many of a cell as fit one read unit."""
 
+REMEMBERED = 512
+_REMEMBERED_BYTES = 32 * 1024
+"""Entries that a process keeps unpacked, and how large they may be: 10 kB are a usual one, and 60 kB as objects."""
+
 _LONG_SECONDS = 600
 _LONG_LISTS = 4096
 """For how long a process remembers that a list is long, and how many of them."""
@@ -52,6 +56,7 @@ class DynamoClaimIndex:
         clock: For `created_at`.
         pause: Waits between tries, in seconds.
         seconds: A clock that only moves on, for how long something is remembered.
+        remembered: Entries that are kept unpacked.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class DynamoClaimIndex:
         clock: Clock = utc_now,
         pause: Pause = time.sleep,
         seconds: Callable[[], float] = time.monotonic,
+        remembered: int = REMEMBERED,
     ) -> None:
         self._table = Table(client, tables.index, pause=pause)
         self._version = version
@@ -70,6 +76,8 @@ class DynamoClaimIndex:
         self._pause = pause
         self._seconds = seconds
         self._long: dict[tuple[int, str], float] = {}
+        self._remembered = remembered
+        self._unpacked: dict[tuple[str, str], IndexEntry] = {}
 
     def put(self, entry: IndexEntry) -> None:
         """See `ClaimIndex`."""
@@ -132,19 +140,22 @@ class DynamoClaimIndex:
         between = keys.cell_range(since, until)
         place = between[1] if around is None else min(max(keys.cell_place(*around), between[0]), between[1])
         held = in_parallel(lambda cell: self._list(cell, between, place), wanted)
-        found: dict[str, tuple[datetime, dict[int, bytes]]] = {}
+        first, last = microseconds(since), microseconds(until)
+        found: dict[str, tuple[int, dict[int, bytes]]] = {}
         for cell, items in zip(wanted, held, strict=True):
-            for item in map(decode, items):
-                when = moment_of(item["when"])
-                if since <= when <= until:
-                    article_id = keys.article_of_cell_entry(item["SK"])
+            for item in items:
+                when = int(item["when"]["N"])
+                if first <= when <= last:
+                    article_id = keys.article_of_cell_entry(item["SK"]["S"])
                     known = found.get(article_id)
                     # An article that is filed anew under another date stands in both places for a moment.
                     if known is None or known[0] < when:
                         known = found[article_id] = (when, {})
                     if known[0] == when:
-                        known[1][cell] = item["mark"]
-        return [RelatedArticle(each, found[each][0], tuple(found[each][1].items())) for each in sorted(found)]
+                        known[1][cell] = item["mark"]["B"]
+        return [
+            RelatedArticle(each, moment_of(when), tuple(marks.items())) for each, (when, marks) in sorted(found.items())
+        ]
 
     def _list(self, cell: int, between: tuple[str, str], place: str) -> list[Item]:
         """One list: all of its window, or of a long one those nearest to `place`."""
@@ -169,30 +180,45 @@ class DynamoClaimIndex:
         wanted, found = set(article_ids), list[IndexEntry]()
         for attempt in range(_READS):
             torn = set[str]()
-            for article_id, packed in self._packed(wanted):
+            for article_id, content, packed in self._packed(wanted):
                 if packed is None:
                     torn.add(article_id)
                 else:
-                    found.append(packing.unpack_entry(packed))
+                    found.append(self._entry(article_id, content, packed))
             if not torn:
                 return sorted(found, key=lambda entry: entry.header.id)
             wanted = torn
             self._pause(backoff_seconds(attempt))
         raise StoreUnavailableError("Index entries kept being replaced while they were read.")
 
-    def _packed(self, article_ids: Iterable[str]) -> list[tuple[str, bytes | None]]:
-        """The packed entries of those that are indexed; None for one whose chunks were replaced meanwhile."""
+    def _entry(self, article_id: str, content: str, packed: bytes) -> IndexEntry:
+        """An entry, unpacked once: on a busy event every new article meets the ones before."""
+        known = self._unpacked.get((article_id, content))
+        if known is None:
+            known = packing.unpack_entry(packed)
+            if self._remembered and len(packed) <= _REMEMBERED_BYTES:
+                while len(self._unpacked) >= self._remembered:
+                    self._unpacked.pop(next(iter(self._unpacked), ("", "")), None)
+                self._unpacked[article_id, content] = known
+        return known
+
+    def _packed(self, article_ids: Iterable[str]) -> list[tuple[str, str, bytes | None]]:
+        """The packed entries of those that are indexed, each after the digest of its content.
+
+        None for one whose chunks were replaced meanwhile.
+        """
         items = self._table.get_many(
             (keys.entry(article_id, self._version) for article_id in article_ids), ("PK", "data", "chunks", "content")
         )
         heads = {keys.article_of_partition(item["PK"]["S"]): decode(item) for item in items}
         wanted = [key for article_id, head in heads.items() for key in self._chunk_keys(article_id, head)]
         chunks = {(c["PK"]["S"], c["SK"]["S"]): c["data"]["B"] for c in self._table.get_many(wanted)} if wanted else {}
-        packed: list[tuple[str, bytes | None]] = []
+        packed: list[tuple[str, str, bytes | None]] = []
         for article_id, head in heads.items():
             more = [chunks.get((key["PK"], key["SK"])) for key in self._chunk_keys(article_id, head)]
             whole = [chunk for chunk in more if chunk is not None]
-            packed.append((article_id, b"".join([head["data"], *whole]) if len(whole) == len(more) else None))
+            data = b"".join([head["data"], *whole]) if len(whole) == len(more) else None
+            packed.append((article_id, head["content"], data))
         return packed
 
     def _cell(self, cell: int, when: datetime, article_id: str) -> keys.Key:
