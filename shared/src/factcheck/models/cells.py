@@ -30,7 +30,7 @@ class Cells:
     def __init__(self, centroids: Path = CENTROIDS) -> None:
         self._path = centroids
         self._lock = threading.Lock()
-        self._centroids: NDArray[np.int64] | None = None
+        self._centroids: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
     @cached_property
     def version(self) -> str:
@@ -45,19 +45,21 @@ class Cells:
         """
         import numpy as np  # noqa: PLC0415  (light functions import this module and never assign)
 
-        centroids = self._load()
+        centroids, lengths = self._load()
         if not 1 <= count <= len(centroids):
             raise ValueError(f"count must be 1 to {len(centroids)}, not {count}")
-        dots = centroids @ np.frombuffer(vector, dtype=np.int8).astype(np.int64)
+        # float64 holds these integers exactly, in whatever order they are added, and has a fast product.
+        dots = centroids @ np.frombuffer(vector, dtype=np.int8).astype(np.float64)
         # The vector's own length is the same for all cells. One rounding of exact integers: the same everywhere.
-        nearness = dots / np.sqrt((centroids * centroids).sum(axis=1))
-        nearest = np.argsort(-nearness, kind="stable")[:count]
+        nearest = np.argsort(-(dots / lengths), kind="stable")[:count]
         return tuple(sorted(int(cell) for cell in nearest))
 
-    def _load(self) -> "NDArray[np.int64]":
+    def _load(self) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+        """The centroids and their lengths."""
         import numpy as np  # noqa: PLC0415
 
         with self._lock:
             if self._centroids is None:
-                self._centroids = np.load(self._path, allow_pickle=False).astype(np.int64)
+                centroids = np.load(self._path, allow_pickle=False).astype(np.float64)
+                self._centroids = centroids, np.sqrt((centroids * centroids).sum(axis=1))
             return self._centroids
