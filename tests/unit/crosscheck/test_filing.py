@@ -89,10 +89,13 @@ def test_an_article_that_shares_one_claim_is_compared_however_far_it_is_otherwis
     assert filing.worth_comparing(own, [hit(same, "art_b"), hit(other, "art_c")], NOON) == ["art_b"]
 
 
-def loose(number, after=timedelta(days=30)):
+CELL, NAME = 1, filing.name_list("lund")
+
+
+def loose(number, after=timedelta(days=30), lists=(CELL,)):
     turned = np.frombuffer(vector(0), dtype=np.int8).copy()
-    turned[: 95 + number // 4] *= -1  # cosines of 0.60 to 0.71 by the signs
-    found = hit({1: filing.mark_of(9, turned.tobytes())}, f"art_{number}")
+    turned[: 115 + number // 4] *= -1  # cosines of 0.59 down to 0.48 by the signs
+    found = hit(dict.fromkeys(lists, filing.mark_of(9, turned.tobytes())), f"art_{number}")
     return replace(found, when=NOON + after)
 
 
@@ -105,18 +108,27 @@ def test_of_loose_bonds_the_nearest_are_compared_in_whatever_order_they_come():
     assert filing.worth_comparing(own, hits, NOON) == first
 
 
-def test_loose_bonds_of_the_same_days_are_never_cut():
-    own = {1: filing.mark_of(9, vector(0))}
-    near = [loose(n, timedelta(minutes=n)) for n in range(10, 60)]
+def test_loose_bonds_of_the_same_days_are_never_cut_where_a_name_is_shared():
+    own = dict.fromkeys((CELL, NAME), filing.mark_of(9, vector(0)))
+    near = [loose(n, timedelta(minutes=n), (CELL, NAME)) for n in range(10, 60)]
     assert sorted(filing.worth_comparing(own, near, NOON)) == [f"art_{n}" for n in range(10, 60)]
 
 
+def test_of_those_of_the_same_days_that_share_but_a_cell_the_nearest_are_compared():
+    own = {CELL: filing.mark_of(9, vector(0))}
+    near = [loose(n, timedelta(minutes=n)) for n in range(4, 24)]
+    assert len(filing.worth_comparing(own, near, NOON)) == filing.LOOSE
+
+
 def test_where_few_are_of_the_same_days_the_nearest_others_are_compared_too():
-    own = {1: filing.mark_of(9, vector(0))}
-    hits = [*(loose(n) for n in range(10, 60)), *(loose(n, timedelta(hours=40)) for n in (70, 71))]
+    own = dict.fromkeys((CELL, NAME), filing.mark_of(9, vector(0)))
+    hits = [
+        *(loose(n, lists=(CELL, NAME)) for n in range(10, 40)),
+        *(loose(n, timedelta(hours=40), (CELL, NAME)) for n in (50, 51)),
+    ]
     found = filing.worth_comparing(own, hits, NOON)
     assert len(found) == filing.LOOSE
-    assert {"art_70", "art_71"} < set(found)
+    assert {"art_50", "art_51"} < set(found)
 
 
 def test_firm_bonds_are_never_cut():

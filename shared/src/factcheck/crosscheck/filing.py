@@ -63,8 +63,9 @@ _FEW_LOOSE = (0.45, 0.15, 0.0)
 """Floors of a loose bond where one of the two has so few claims: these say little of what else it would speak of."""
 
 SAME_DAYS = timedelta(days=2)
-"""Articles with a loose bond that are no further apart are compared whatever else there is: reports of one event that
-come in at once, in whichever order."""
+"""Articles with a loose bond that share words or a name and are no further apart are compared whatever else there is:
+reports of one event that come in at once, in whichever order. Not those that share but a cell: of a full one those
+nearest in time are read, so there are the more of these the more are stored (of a million claims 12 a look-up)."""
 
 LOOSE = 6
 """Articles with a loose bond that are compared; where those of the same days are fewer, the nearest of the others too.
@@ -193,8 +194,8 @@ def closeness(own: Mapping[int, bytes], hit: RelatedArticle) -> float:
 def worth_comparing(own: Mapping[int, bytes], hits: Iterable[RelatedArticle], when: datetime) -> list[str]:
     """The articles to be compared claim by claim, nearest first.
 
-    All with a firm bond, and all with a loose one that speak from the same days: both are matters of the two alone.
-    Of the others with a loose bond the nearest, until there are `LOOSE`.
+    All with a firm bond, and all with a loose one that share words or a name and speak from the same days: both are
+    matters of the two alone. Of the others with a loose bond the nearest, until there are `LOOSE`.
 
     Args:
         own: The lists of what is looked up.
@@ -208,7 +209,7 @@ def worth_comparing(own: Mapping[int, bytes], hits: Iterable[RelatedArticle], wh
         if _bound(shared, CLAIM_NEAR, ARTICLE_NEAR):
             firm.append(place)
         elif _bound(shared, CLAIM_LOOSE, _FEW_LOOSE if shared.few else ARTICLE_LOOSE):
-            (same_days if abs(hit.when - when) <= SAME_DAYS else loose).append(place)
+            (same_days if shared.words and abs(hit.when - when) <= SAME_DAYS else loose).append(place)
     others = sorted(loose)[: max(0, LOOSE - len(same_days))]
     return [article for _, article in sorted([*firm, *same_days, *others])]
 
