@@ -31,6 +31,9 @@ whole, so an event that fewer articles report is compared in full whatever the o
 EDGES_PER_CLAIM = 3
 """Edges kept from one claim to the claims of one other article, the strongest."""
 
+SHORTLIST_FROM = 40
+"""Pairs of claims of two articles from which on a shortlist of them takes less time than it saves."""
+
 CELLS_PER_STATEMENT = 16
 """A lone statement lies further from the articles that speak of it than they lie from one another: look wider. Full
 cells tell little, and of those few articles are read."""
@@ -131,7 +134,8 @@ class CompareArticles:
         event = Event(own.claims, other.claims)
         if not event.one:
             return (), ()
-        among = None if self._shortlist is None else self._shortlist(event)
+        many = len(own.claims) * len(other.claims) >= SHORTLIST_FROM
+        among = self._shortlist(event) if self._shortlist and many else None
         for pair in candidates.pairs(own.claims, other.claims, among):
             relation = self._judge.judge(pair.own, pair.other, pair.similarity, event)
             if relation is not None:
