@@ -169,7 +169,7 @@ class _Answers:
 
 
 def client_over(table: CountingClient) -> Any:  # noqa: ANN401 - a botocore client
-    """A client of botocore: through it a look-up costs a process what it costs against DynamoDB, but for the network."""
+    """A client of botocore. Through it a look-up costs a process what it costs it in AWS, but for the network."""
     client = dynamodb_client("eu-central-1", "http://localhost")
     client.meta.events.register("before-send.dynamodb", _Answers(table))
     return client
