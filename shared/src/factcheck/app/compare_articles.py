@@ -136,7 +136,7 @@ class CompareArticles:
             return (), ()
         many = len(own.claims) * len(other.claims) >= SHORTLIST_FROM
         among = self._shortlist(event) if self._shortlist and many else None
-        for pair in candidates.pairs(own.claims, other.claims, among):
+        for pair in candidates.pairs(own.claims, other.claims, among, event.near):
             relation = self._judge.judge(pair.own, pair.other, pair.similarity, event)
             if relation is not None:
                 mine.append(_edge(pair.own, pair.other, relation))

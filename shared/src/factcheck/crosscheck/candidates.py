@@ -48,19 +48,24 @@ def comparable(a: IndexEntry, b: IndexEntry) -> bool:
 
 
 def pairs(
-    own: Sequence[IndexedClaim], other: Sequence[IndexedClaim], among: "NDArray[np.bool_] | None" = None
+    own: Sequence[IndexedClaim],
+    other: Sequence[IndexedClaim],
+    among: "NDArray[np.bool_] | None" = None,
+    near: "NDArray[np.float64] | None" = None,
 ) -> Iterator[Pair]:
     """The pairs of claims of two articles of one event that are worth judging, in the order of the claims.
 
     Near enough, and among the `NEAREST` of one of the two claims: articles that repeat themselves would else make pairs
     by the square of their length. The same pairs come out whichever of the two articles is `own`. Of these only such
-    as are marked in `among`, where it is given (`shortlist.Shortlist`).
+    as are marked in `among`, where it is given (`shortlist.Shortlist`). `near`: their cosines, where they are at hand.
     """
     if not own or not other:
         return
-    near = cosines([c.vector for c in own], [c.vector for c in other])
-    chosen = _nearest(near) | _nearest(near.T).T
-    chosen &= near >= CLAIM_SIMILARITY
+    if near is None:
+        near = cosines([c.vector for c in own], [c.vector for c in other])
+    chosen = near >= CLAIM_SIMILARITY
+    if min(near.shape) > NEAREST:  # else either the row or the column holds no more
+        chosen &= _nearest(near) | _nearest(near.T).T
     for i, j in zip(*(chosen if among is None else chosen & among).nonzero(), strict=True):
         yield Pair(own[int(i)], other[int(j)], round(float(near[i, j]), 6))
 
