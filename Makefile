@@ -25,7 +25,8 @@ DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
-	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start bench-candidates rebuild-index
+	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start bench-candidates rebuild-index \
+	train-relation
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -135,6 +136,10 @@ bench-candidates: install-dev ## what the look-up of related articles finds and 
 
 bench-cold-start: build ## cold starts of the built functions
 	@$(BIN)/python -m tools.cold_start --write benchmarks/results/cold_start.json
+
+train-relation: ## the network of relations anew, from data beside the checkout (training/README.md); hours
+	@[ -x .venv-train/bin/python ] || training/setup_venv.sh
+	@$(MAKE) -C training relation
 
 clean: ## remove what was installed and cached; stored data stays
 	rm -rf $(VENV) node_modules build .mypy_cache .ruff_cache .pytest_cache

@@ -254,7 +254,12 @@ class Container:
     def versions(self) -> dict[str, str]:
         """What made a report: the pipeline and each model. Read from files; loads no model."""
         manifest = json.loads((Path(__file__).parent / "models/weights/manifest.json").read_text("utf-8"))
-        return {"pipeline": PIPELINE_VERSION, "encoder": str(manifest["version"]), "relation": JUDGE_VERSION}
+        return {
+            "pipeline": PIPELINE_VERSION,
+            "encoder": str(manifest["version"]),
+            "relation": JUDGE_VERSION,
+            "statement": str(manifest["relation_version"]),
+        }
 
     def rebuild_index(self, *, wait: "Callable[[float], None]" = time.sleep) -> "RebuildIndex":
         """Build the search index anew; for the command line, never in a function."""
@@ -297,7 +302,13 @@ class Container:
         from factcheck.app.compare_articles import CompareArticles
         from factcheck.crosscheck.shortlist import Shortlist
 
-        return CompareArticles(index=self.index, cells=self.cells, judge=self.judge, shortlist=Shortlist())
+        return CompareArticles(
+            index=self.index,
+            cells=self.cells,
+            judge=self.judge,
+            statement_judge=self.statement_judge,
+            shortlist=Shortlist(),
+        )
 
     @cached_property
     def match_factchecks(self) -> "MatchFactChecks":
@@ -433,6 +444,14 @@ class Container:
         from factcheck.crosscheck.judge import EventJudge
 
         return EventJudge()
+
+    @cached_property
+    def statement_judge(self) -> "RelationJudge":
+        """The judge of texts held against a statement; its network loads with the first of them."""
+        from factcheck.crosscheck.statement_judge import StatementJudge
+        from factcheck.models.relation import CrossEncoder
+
+        return StatementJudge(CrossEncoder().probabilities)
 
     def fetcher(self) -> "ArticleFetcher":
         """A new fetcher: only the fetching worker needs one."""

@@ -1,6 +1,6 @@
 """Find the stored articles that speak of the same things, and judge the pairs of claims that are near."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ EDGES_PER_CLAIM = 3
 SHORTLIST_FROM = 40
 """Pairs of claims of two articles from which on a shortlist of them takes less time than it saves."""
 
+READINGS = 48
+"""Pairs of claims that a network reads for one answer, half a second at the most: the nearest."""
+
 CELLS_PER_STATEMENT = 16
 """A lone statement lies further from the articles that speak of it than they lie from one another: look wider. Full
 cells tell little, and of those few articles are read."""
@@ -53,7 +56,8 @@ class CompareArticles:
     Args:
         index: Where the others are.
         cells: Cells of vectors.
-        judge: Judges pairs of claims.
+        judge: Judges pairs of claims of articles.
+        statement_judge: Judges what a text that somebody brings does to a claim; `judge` if not given.
         shortlist: Which pairs of an event the judge may say something of (`crosscheck.shortlist`); all if not given.
     """
 
@@ -63,11 +67,13 @@ class CompareArticles:
         index: ClaimIndex,
         cells: CellMap,
         judge: RelationJudge,
+        statement_judge: RelationJudge | None = None,
         shortlist: Callable[[Event], "NDArray[np.bool_]"] | None = None,
     ) -> None:
         self._index = index
         self._cells = cells
         self._judge = judge
+        self._statement_judge = statement_judge or judge
         self._shortlist = shortlist
 
     def entry(self, article: Article, claims: Iterable[Claim], vectors: dict[str, Vector]) -> IndexEntry:
@@ -120,11 +126,20 @@ class CompareArticles:
 
     def with_provided(self, entry: IndexEntry, others: Iterable[IndexEntry]) -> tuple[EdgeGroup, ...]:
         """The edges at `entry`'s end from texts that the caller brings. A copy of the article itself says nothing."""
-        return tuple(
-            EdgeGroup(entry.header.id, other.header, edges)
-            for other in others
-            if not origins.are_copies(entry.sketch, other.sketch) and (edges := self._edges(entry, other)[0])
-        )
+        return self._held_against(entry, [o for o in others if not origins.are_copies(entry.sketch, o.sketch)])
+
+    def _held_against(self, entry: IndexEntry, others: Sequence[IndexEntry]) -> tuple[EdgeGroup, ...]:
+        """Each claim beside the nearest claims of other texts: somebody asks whether these bear on one another."""
+        found = [(pair, n) for n, other in enumerate(others) for pair in candidates.nearest(entry.claims, other.claims)]
+        found.sort(key=lambda f: (-f[0].similarity, f[1], f[0].own.claim.id, f[0].other.claim.id))
+        events: dict[int, Event] = {}
+        edges: dict[int, list[Edge]] = {}
+        for pair, n in found[:READINGS]:
+            event = events.setdefault(n, Event(entry.claims, others[n].claims))
+            relation = self._statement_judge.judge(pair.own, pair.other, pair.similarity, event)
+            if relation is not None:
+                edges.setdefault(n, []).append(_edge(pair.own, pair.other, relation))
+        return tuple(EdgeGroup(entry.header.id, others[n].header, _strongest(edges[n])) for n in sorted(edges))
 
     def _edges(self, own: IndexEntry, other: IndexEntry) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
         mine: list[Edge] = []

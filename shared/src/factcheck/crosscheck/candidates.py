@@ -29,6 +29,10 @@ NEAREST = 8
 """Claims of another article that one claim is judged against at the most, besides those that choose it themselves."""
 
 
+HELD_AGAINST = 2
+"""Claims of a text that is held against a statement that are read beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two claims of two articles, to be judged in both directions."""
@@ -68,6 +72,17 @@ def pairs(
         chosen &= _nearest(near) | _nearest(near.T).T
     for i, j in zip(*(chosen if among is None else chosen & among).nonzero(), strict=True):
         yield Pair(own[int(i)], other[int(j)], round(float(near[i, j]), 6))
+
+
+def nearest(own: Sequence[IndexedClaim], other: Sequence[IndexedClaim]) -> Iterator[Pair]:
+    """Of every claim the `HELD_AGAINST` nearest claims of another text, if near enough; the earlier of equals."""
+    if not own or not other:
+        return
+    near = cosines([c.vector for c in own], [c.vector for c in other])
+    for claim, row in zip(own, near, strict=True):
+        for j in (-row).argsort(kind="stable")[:HELD_AGAINST]:
+            if row[j] >= CLAIM_SIMILARITY:
+                yield Pair(claim, other[int(j)], round(float(row[j]), 6))
 
 
 def _nearest(near: "NDArray[np.float64]") -> "NDArray[np.bool_]":

@@ -7,10 +7,12 @@ what figures and updates exclude. The answer is the same for a pair and its reve
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from operator import mul
+from typing import Self
 
 from factcheck.crosscheck import JUDGE_VERSION, figures
 from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
@@ -34,7 +36,7 @@ _SAME_WORDS_FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Two logistic regressions over `event.FEATURES`, and the probabilities from which on a stance is taken."""
+    """Two logistic regressions over named values, and the probabilities from which on a stance is taken."""
 
     supports: tuple[float, ...]
     refutes: tuple[float, ...]
@@ -42,18 +44,23 @@ class Weights:
     least_support: float
     least_refutation: float
 
+    @classmethod
+    def read(cls, file: str, names: Sequence[str]) -> Self:
+        """From a JSON file of this package, which has a number for every name."""
+        raw = json.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
+        return cls(
+            supports=tuple(float(raw["supports"][name]) for name in names),
+            refutes=tuple(float(raw["refutes"][name]) for name in names),
+            intercepts=(float(raw["intercepts"]["supports"]), float(raw["intercepts"]["refutes"])),
+            least_support=float(raw["least_support"]),
+            least_refutation=float(raw["least_refutation"]),
+        )
+
 
 @cache
 def fitted_weights() -> Weights:
-    """Those of `judge.json`, read once; training/relation_judge.py makes them."""
-    raw = json.loads(resources.files(__package__).joinpath("judge.json").read_text("utf-8"))
-    return Weights(
-        supports=tuple(float(raw["supports"][name]) for name in FEATURES),
-        refutes=tuple(float(raw["refutes"][name]) for name in FEATURES),
-        intercepts=(float(raw["intercepts"]["supports"]), float(raw["intercepts"]["refutes"])),
-        least_support=float(raw["least_support"]),
-        least_refutation=float(raw["least_refutation"]),
-    )
+    """Those of `judge.json` over `event.FEATURES`, read once; training/relation_judge.py makes them."""
+    return Weights.read("judge.json", FEATURES)
 
 
 class EventJudge:
@@ -80,9 +87,9 @@ class EventJudge:
         against = conflict(mine, its, near)
         if against:
             sure = refuted(supports, refutes, near, weights, against)
-            return _relation(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
+            return relation_of(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
         if supports >= weights.least_support and not forbids_support(mine, its, near):
-            return _relation(Stance.SUPPORTS, supports, similarity, its, _why(mine, its, near))
+            return relation_of(Stance.SUPPORTS, supports, similarity, its, why(mine, its, near))
         return None
 
 
@@ -111,7 +118,8 @@ def refuted(supports: float, refutes: float, near: Meeting, weights: Weights, ag
     return same if same >= _SAME_FACT else 0.0
 
 
-def _why(mine: Claim, its: Claim, near: Meeting) -> str:
+def why(mine: Claim, its: Claim, near: Meeting) -> str:
+    """What shows that the two say the same: figures that agree, else words in common."""
     if near.agreeing:
         first = near.agreeing[0]
         return f"the figures agree: “{figures.said(first.claim)}” and “{figures.said(first.evidence)}”"
@@ -125,7 +133,8 @@ def _in_both(mine: Claim, its: Claim) -> str:
     return f"; both speak of {', '.join(shown[:_SHOWN_WORDS])}" if shown else ""
 
 
-def _relation(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:
+def relation_of(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:
+    """A relation whose confidence a hedge of the evidence lowers, and whose reason says so."""
     confidence = min(_MOST_SURE, sure)
     if its.certainty in {Certainty.HEDGED, Certainty.UNVERIFIED}:
         confidence *= _HEDGE_DISCOUNT
