@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from factcheck.app.submit_article import SubmitArticle
     from factcheck.app.take_feedback import TakeFeedback
     from factcheck.app.withdraw_article import WithdrawArticle
+    from factcheck.crosscheck.statement_judge import StatementJudge
     from factcheck.domain.values import Report
     from factcheck.store.factchecks import DynamoFactCheckStore
     from factcheck.store.index_versions import DynamoIndexVersions
@@ -301,12 +302,14 @@ class Container:
         """Find related articles and judge pairs of claims."""
         from factcheck.app.compare_articles import CompareArticles
         from factcheck.crosscheck.shortlist import Shortlist
+        from factcheck.crosscheck.statement_judge import LoneStatementJudge
 
         return CompareArticles(
             index=self.index,
             cells=self.cells,
             judge=self.judge,
             statement_judge=self.statement_judge,
+            lone_judge=LoneStatementJudge(self.judge.judge, self.statement_judge),
             shortlist=Shortlist(),
         )
 
@@ -446,7 +449,7 @@ class Container:
         return EventJudge()
 
     @cached_property
-    def statement_judge(self) -> "RelationJudge":
+    def statement_judge(self) -> "StatementJudge":
         """The judge of texts held against a statement; its network loads with the first of them."""
         from factcheck.crosscheck.statement_judge import StatementJudge
         from factcheck.models.relation import CrossEncoder

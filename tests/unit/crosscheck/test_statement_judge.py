@@ -4,8 +4,8 @@ from tests.builders import quantity
 
 from factcheck.crosscheck.event import Event
 from factcheck.crosscheck.judge import Weights
-from factcheck.crosscheck.statement_judge import WEIGHED, StatementJudge, fitted_weights
-from factcheck.domain.values import Certainty, Stance
+from factcheck.crosscheck.statement_judge import WEIGHED, LoneStatementJudge, StatementJudge, fitted_weights
+from factcheck.domain.values import Certainty, Relation, Stance
 
 # The reading alone: a refit of statement_judge.json must not break these tests.
 WEIGHTS = Weights(
@@ -92,3 +92,19 @@ def test_the_fitted_weights_lean_on_the_reading():
     assert weights.supports[follows] > 0 > weights.refutes[follows]
     assert weights.refutes[excluded] > 0
     assert 0 < weights.least_support <= weights.least_refutation < 1
+
+
+@pytest.mark.parametrize(
+    ("found", "read", "left"),
+    [
+        (Stance.SUPPORTS, FOLLOWS, Stance.SUPPORTS),
+        (Stance.SUPPORTS, EXCLUDED, None),
+        (Stance.SUPPORTS, (0.01, 0.98, 0.01), None),
+        (Stance.REFUTES, FOLLOWS, Stance.REFUTES),
+    ],
+)
+def test_what_is_stored_supports_a_lone_statement_only_where_the_reading_bears_it_out(found, read, left):
+    reader = StatementJudge(lambda *_: read, WEIGHTS)
+    judge = LoneStatementJudge(lambda *_: Relation(found, 0.7, 0.6, "as found"), reader)
+    relation = judge.judge(RESIGNED, STILL_THERE, 0.6, Event([RESIGNED], [STILL_THERE]))
+    assert (relation and relation.stance) == left

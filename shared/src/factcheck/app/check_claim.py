@@ -57,7 +57,7 @@ class CheckClaim:
         )
         entry = self._compare.statement(header, statement, vector)
         brought = read_provided(evidence, self._compare, self._encoder.encode, now)
-        groups = self._compare.with_stored(entry).own + self._compare.with_provided(entry, brought)
+        groups = self._compare.statement_with_stored(entry) + self._compare.with_provided(entry, brought)
         cards = self._articles.cards(g.other.id for g in groups if not is_provided(g.other.id))
         groups += self._match.statement(entry)
         cards |= provided_cards(brought)

@@ -58,6 +58,7 @@ class CompareArticles:
         cells: Cells of vectors.
         judge: Judges pairs of claims of articles.
         statement_judge: Judges what a text that somebody brings does to a claim; `judge` if not given.
+        lone_judge: Judges what stored articles do to a statement without an article of its own; `judge` if not given.
         shortlist: Which pairs of an event the judge may say something of (`crosscheck.shortlist`); all if not given.
     """
 
@@ -68,12 +69,14 @@ class CompareArticles:
         cells: CellMap,
         judge: RelationJudge,
         statement_judge: RelationJudge | None = None,
+        lone_judge: RelationJudge | None = None,
         shortlist: Callable[[Event], "NDArray[np.bool_]"] | None = None,
     ) -> None:
         self._index = index
         self._cells = cells
         self._judge = judge
         self._statement_judge = statement_judge or judge
+        self._lone_judge = lone_judge or judge
         self._shortlist = shortlist
 
     def entry(self, article: Article, claims: Iterable[Claim], vectors: dict[str, Vector]) -> IndexEntry:
@@ -98,6 +101,13 @@ class CompareArticles:
 
     def with_stored(self, entry: IndexEntry) -> Comparison:
         """The edges between `entry` and the articles of the index (strongly consistent)."""
+        return self._with_stored(entry, self._judge)
+
+    def statement_with_stored(self, entry: IndexEntry) -> tuple[EdgeGroup, ...]:
+        """The edges of a lone statement (`statement`) from the articles of the index."""
+        return self._with_stored(entry, self._lone_judge).own
+
+    def _with_stored(self, entry: IndexEntry, judge: RelationJudge) -> Comparison:
         if not entry.claims:
             return Comparison((), ())
         own, theirs = [], []
@@ -105,7 +115,7 @@ class CompareArticles:
             if candidates.comparable(entry, other):
                 # Two copies share an origin, so what they say of one another never counts: the link is enough.
                 copy = origins.are_copies(entry.sketch, other.sketch)
-                mine, its = ((), ()) if copy else self._edges(entry, other)
+                mine, its = ((), ()) if copy else self._edges(entry, other, judge)
                 if mine or copy:
                     own.append(EdgeGroup(entry.header.id, other.header, mine, copy))
                 if its or copy:
@@ -141,7 +151,9 @@ class CompareArticles:
                 edges.setdefault(n, []).append(_edge(pair.own, pair.other, relation))
         return tuple(EdgeGroup(entry.header.id, others[n].header, _strongest(edges[n])) for n in sorted(edges))
 
-    def _edges(self, own: IndexEntry, other: IndexEntry) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
+    def _edges(
+        self, own: IndexEntry, other: IndexEntry, judge: RelationJudge
+    ) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
         mine: list[Edge] = []
         its: list[Edge] = []
         if not own.claims or not other.claims:
@@ -152,10 +164,10 @@ class CompareArticles:
         many = len(own.claims) * len(other.claims) >= SHORTLIST_FROM
         among = self._shortlist(event) if self._shortlist and many else None
         for pair in candidates.pairs(own.claims, other.claims, among, event.near):
-            relation = self._judge.judge(pair.own, pair.other, pair.similarity, event)
+            relation = judge.judge(pair.own, pair.other, pair.similarity, event)
             if relation is not None:
                 mine.append(_edge(pair.own, pair.other, relation))
-            back = self._judge.judge(pair.other, pair.own, pair.similarity, event)
+            back = judge.judge(pair.other, pair.own, pair.similarity, event)
             if back is not None:
                 its.append(_edge(pair.other, pair.own, back))
         return _strongest(mine), _strongest(its)

@@ -23,6 +23,7 @@ _SIGNED = 0.5
 """How sure a conflict of figures or denials in the same words is at the least."""
 
 _SAME_WORDS = (0.60, 0.40)
+_BORNE_OUT = 0.15
 
 
 @cache
@@ -49,7 +50,7 @@ class StatementJudge:
         """What `evidence` does to `claim`; None if neither. `event` is that of the texts in which they stand."""
         mine, its, weights = claim.claim, evidence.claim, self._weights
         near = event.meeting(mine, its, similarity)
-        supports, refutes = stances(values(self._read(its.standalone, mine.standalone), near), weights)
+        supports, refutes = self._shares(claim, evidence, near)
         against = conflict(mine, its, near)
         if against and (against.plain or alike(near, _SAME_WORDS)):
             return relation_of(Stance.REFUTES, max(refutes, _SIGNED), similarity, its, against.reason)
@@ -59,6 +60,43 @@ class StatementJudge:
         if supports >= weights.least_support and not forbids_support(mine, its, near):
             return relation_of(Stance.SUPPORTS, supports, similarity, its, why(mine, its, near))
         return None
+
+    def bears_out(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event) -> bool:
+        """Whether a support found otherwise stands once both are read: likelier than its contrary, and not unlikely."""
+        near = event.meeting(claim.claim, evidence.claim, similarity)
+        supports, refutes = self._shares(claim, evidence, near)
+        return supports >= max(refutes, _BORNE_OUT)
+
+    def _shares(self, claim: IndexedClaim, evidence: IndexedClaim, near: Meeting) -> tuple[float, float]:
+        read = self._read(evidence.claim.standalone, claim.claim.standalone)
+        return stances(values(read, near), self._weights)
+
+
+class LoneStatementJudge:
+    """`factcheck.app.ports.RelationJudge` of what stored articles do to a statement without an article of its own.
+
+    The judge of articles, whose supports are read once more: of a lone statement too little is known to tell a support
+    from its contrary by words alone.
+
+    Args:
+        judge: What the judge of articles says of two claims (`EventJudge.judge`).
+        reader: What reads its supports.
+    """
+
+    version = JUDGE_VERSION
+
+    def __init__(
+        self, judge: Callable[[IndexedClaim, IndexedClaim, float, Event], Relation | None], reader: StatementJudge
+    ) -> None:
+        self._judge = judge
+        self._reader = reader
+
+    def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event) -> Relation | None:
+        """What `evidence` does to `claim`; None if neither."""
+        relation = self._judge(claim, evidence, similarity, event)
+        if relation is None or relation.stance is Stance.REFUTES:
+            return relation
+        return relation if self._reader.bears_out(claim, evidence, similarity, event) else None
 
 
 def values(read: tuple[float, float, float], near: Meeting) -> tuple[float, ...]:
