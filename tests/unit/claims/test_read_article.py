@@ -117,4 +117,6 @@ def test_time_grows_with_length_and_not_faster(piece):
     short, long = (piece * (1_000 // len(piece) + 1))[:1_000], (piece * (200_000 // len(piece) + 1))[:200_000]
     seconds(short)
     baseline = max(min(seconds(short) for _ in range(3)), 0.004)
-    assert min(seconds(long) for _ in range(2)) <= 250 * baseline
+    # Twice the time of growth by length alone: a shared machine is that uneven, what is quadratic takes 200 times it.
+    # benchmarks/reading_time.py measures the growth itself.
+    assert min(seconds(long) for _ in range(2)) <= 400 * baseline

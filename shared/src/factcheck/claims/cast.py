@@ -151,6 +151,12 @@ def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[
     return (comma + 1, end) if all(token.is_name for token in tokens[comma + 1 : end]) else span
 
 
+def _head(inside: Sequence[Token]) -> Token:
+    """The noun of "the grandmother of seven": what stands before "of"."""
+    of = next((k for k in range(2, len(inside)) if inside[k].lower in {"of", "from"}), len(inside))
+    return inside[of - 1]
+
+
 def _weight(mention: Mention, kind: str) -> tuple[int, bool, bool, int]:
     """How well a mention of one sentence suits a pronoun: speakers, those of its gender, surely persons, the first."""
     return mention.rank, mention.gender == kind, bool(mention.roles), -mention.span.start
@@ -170,7 +176,7 @@ class Cast:
     def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the names of a sentence (its own voice, not quotations)."""
         for start, end in name_runs(tokens):
-            if tokens[start].quotation >= 0:
+            if tokens[start].quotation >= 0 or self._is_plain_plural(tokens, start, end):
                 continue
             rank = 1 if self._is_subject(tokens, start, end) else 0
             self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
@@ -206,11 +212,17 @@ class Cast:
         """A pronoun that nobody is known for; nothing later stands for it."""
         return self._mention(tokens, span[0], span[1], sentence, 0)
 
+    def _is_plain_plural(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether the one word has its capital only because it opens the sentence: “Pumps are drawing off water”."""
+        return start == 0 and end == 1 and is_plural(tokens[0].text) and _bare(tokens[0]) not in self._by_word
+
     def _is_subject(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a verb follows the name, or it stands among the first words of its sentence."""
         following = tokens[end].lower if end < len(tokens) else ""
         if following in reporting("finite") | all_verbs() | reporting("auxiliaries") or following.endswith("ed"):
             return True
+        if start > 1 and tokens[start - 1].text == "," and tokens[start - 2].lower in people("bodies"):
+            return True  # "a spokeswoman for the operator, Tarn Minerals"
         if start > _FIRST_WORDS:
             return False
         return start > 0 or end - start > 1 or _bare(tokens[start]) in self._by_word
@@ -313,11 +325,22 @@ class Cast:
             return self._for_pronoun(kind, sentence)
         span = _without_possessor(tokens, span)
         inside = tokens[span[0] : span[1]]
+        group = self._group_of(inside, sentence)
+        if group is not None:
+            return group
         own = self.note_source(tokens, span, sentence)
         full = self._fuller(inside, own)
         if full is not own:
             self._stands_for[own.span.start] = full
         return full
+
+    def _group_of(self, inside: Sequence[Token], sentence: int) -> Mention | None:
+        """In "“…,” said one" those who spoke last as several."""
+        words = [token.lower for token in inside]
+        if words not in (["one"], ["another"]):
+            return None
+        near = [m for m in self._mentions[-40:] if m.rank > 1 and sentence - _LOOKBACK // 2 <= m.sentence < sentence]
+        return next((m for m in reversed(near) if m.words and any(is_plural(word) for word in m.words)), None)
 
     def _for_pronoun(self, kind: str, sentence: int) -> Mention | None:
         wanted_person = kind in {"male", "female"}
@@ -388,10 +411,10 @@ class Cast:
             if len(names) == 1 and not inside[-1].lower.endswith(("camp", "team")) and names[0] is inside[-1]:
                 return self._named(_bare(names[0]), own) or own
             return own
-        determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 4  # noqa: PLR2004
+        determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 5  # noqa: PLR2004
         if not determined or has_name(inside, 0, len(inside)):
             return own
-        return self._for_description(_bare(inside[-1]), own) or own
+        return self._for_description(_bare(_head(inside)), own) or own
 
     def _for_description(self, head: str, own: Mention) -> Mention | None:
         for mention in reversed(self._by_word.get(head, [])[-40:]):

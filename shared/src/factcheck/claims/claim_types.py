@@ -29,7 +29,7 @@ def is_weighty(quantity: Quantity) -> bool:
     """Whether a figure is what the claim is about: not a lone "two", "one night" or "12 months"."""
     if quantity.unit in _LONG:
         return quantity.value > _SMALL
-    if quantity.base is not None and quantity.unit not in _DURATIONS:
+    if quantity.unit == "percent" or (quantity.base is not None and quantity.unit not in _DURATIONS):
         return True
     if quantity.unit in _DURATIONS and quantity.value > _LONG_WHILE:
         return True

@@ -18,12 +18,14 @@ _SCORE_END = 20
 _CLOCK = re.compile(
     r"\s?(?:[ap]\.?\s?m\b\.?|o['’]clock\b|(?:GMT|UTC|BST|CET|EST|EDT)\b|hrs\b|noon\b|midnight\b)", re.IGNORECASE
 )
-_CLOCK_WORD = re.compile(r"\b(?:at|by|until|till|after|before|from)\s+(?:about\s+)?$", re.IGNORECASE)
+_CLOCK_WORD = re.compile(
+    r"\b(?:at|by|until|till|after|before|from)\s+(?:(?:about|around|roughly|nearly|almost)\s+)?$", re.IGNORECASE
+)
 _PART_OF_DAY = re.compile(r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)")
 _AROUND = re.compile(
     r"\b(?:shows?|showed|comes?|came|arrives?|arrived|starts?|started|begins?|began|opens?|closes?|up)\s+(?:at|around)\s+$"
 )
-_AT = re.compile(r"\bat\s+$")
+_AT = re.compile(r"\bat\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+)?$")
 _PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
 _COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
 _AFTER_COLON = re.compile(r"\d[:h/]$")
@@ -36,7 +38,7 @@ _AGE_BEFORE = re.compile(
 _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
 _OLDER_THAN = re.compile(
     r"\b(?:people|persons?|adults?|men|women|man|woman|children|child|kids?|boys?|girls?|those|anyone|anybody|everyone|"
-    r"residents?|patients?|pensioners?|voters?|drivers?|workers?|citizens?|pupils?|teenagers?|minors?|players?|all|the)"
+    r"residents?|patients?|pensioners?|voters?|drivers?|workers?|citizens?|pupils?|teenagers?|minors?|players?|all|both|each|the)"
     r"\s+(?:who\s+(?:is|are|was|were)\s+)?(?:aged?\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+"
     r"(?:the\s+age\s+of\s+)?$",
     re.IGNORECASE,
@@ -58,6 +60,7 @@ _SCORE_AFTER = re.compile(rf"[-–:]\d{{1,3}}\b(?:(?!\s*(?:%|[a-z]))|(?={_SCORE}
 _SCORE_BEFORE = re.compile(r"\d[-–:]$")
 _RANGE_AFTER = re.compile(r"[-–]\d+\s*(?:%|\w+s\b)|\s+(?:to|and)\s+\d|\s*%")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:”\"—–])\s*$")
+_LABELLED = re.compile(r"\b([A-Z][a-z]{2,})\s+$")  # "the Sector 9 barracks"
 _DOUBLE_NOUN = re.compile(r"\b(?:an?|the|body|his|her|in|to)\s+$", re.IGNORECASE)
 _DOUBLE_THE = re.compile(r"\s+(?:the|its|their|what|that|his|her)\b")
 _DOUBLE_SET = re.compile(
@@ -192,8 +195,15 @@ def _is_label(text: str, number: Number, before: str, after: str) -> bool:
     if _MODEL.search(before) or _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
         return True
     if counts_something(text, number.end):
-        return False
+        return _is_labelled(number, before)
     return _is_score(number, before, after) or _is_named(number, before, after)
+
+
+def _is_labelled(number: Number, before: str) -> bool:
+    """“The Sector 9 barracks”: a capital before the number makes it a name whatever follows."""
+    word = _LABELLED.search(before)
+    known = word is not None and word[1].casefold() in data()["labels"] and word[1].casefold() not in {"top", "under"}
+    return known and number.value < _LABELS_END and float(number.value).is_integer() and not number.scaled
 
 
 def _is_score(number: Number, before: str, after: str) -> bool:

@@ -57,7 +57,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\w/.])(?P<ratio>[1-9]\d?/[1-9]\d{{0,2}})(?![\w/])"
         rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
         rf"(?:(?<![\w.,])|{after_letters})(?P<digits>{_DIGITS})(?:(?P<half>\s+and\s+a\s+half\b)|[-\s](?P<eighths>[1-9]\d?/(?:2|4|8|16|32))(?![\w/]))?"
-        rf"(?:(?:\s+|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
+        rf"(?:(?:\s*|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
         rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"

@@ -49,6 +49,16 @@ _BETWEEN = re.compile(
 )
 _MONEY_WORD = re.compile(r"[\s-](?:euros?|dollars?|pounds?)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\bnumber\s+of\s+(?:[\w-]+\s+){0,3}?([\w-]+s|people|men|women|children)\b", re.IGNORECASE)
+# "the workforce shrank from 412 to 268", "a nation of 14 million": words that are made of people.
+_MADE_OF_PEOPLE = re.compile(
+    r"\b(?:workforce|headcount|payroll|membership|population|attendance|crowds?|audience|enrolment|enrollment|electorate|"
+    r"congregation|garrison|following)\b[^.;,]{0,45}$"
+    r"|\b(?:nation|country|town|city|village|region|island|republic|metropolis|capital|community|state|province|suburb|"
+    r"settlement|workforce|staff|crew|crowd|population|audience|electorate|following|army|team)\s+of\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_SAME_AGAIN = re.compile(r"\b(?:the|those|these|all|other)\s+$", re.IGNORECASE)
+_OF_SAME = re.compile(r"\s+of\s+(?:the|those|these)\s+", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death\s+toll|toll|deaths|fatalities|casualties|the\s+dead|victims)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"[\"“‘']?(?:The\s+|These\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?[\w-]+s)\s+"
@@ -84,10 +94,26 @@ _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _OTHERS = re.compile(r"\s+others\b")
 # "control over 1/4 of the city", "anger over 3 cuts": the word belongs to the noun before it.
 _OVER_NOUN = re.compile(
-    r"\b(?:control|power|authority|advantage|lead|row|dispute|fight|anger|fears?|concerns?|protests?|war|debate|worries|talks|question|sprawls?|spreads?|extends?|stretch(?:es)?|rules?|presides?|took|take|takes|passed|hand(?:ed)?)\s+$",
+    r"\b(?:control|power|authority|advantage|lead|row|dispute|fight|anger|fears?|concerns?|protests?|war|debate|worries"
+    r"|talks|question|sprawls?|spreads?|extends?|stretch(?:es)?|rules?|presides?|took|take|takes|passed|hand(?:ed)?)\s+$",
     re.IGNORECASE,
 )
-_CHILDREN = re.compile(r"\b(?:mum|mom|mother|dad|father|parent)-of-$", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?P<grand>grand)?(?:mum|mom|mother|dad|father|parent|ma|pa)(?:-of-|\s+of\s+)$", re.IGNORECASE
+)
+_OF_WHOM = re.compile(r"\s+of\s+whom\b", re.IGNORECASE)
+_WHOM_AHEAD = re.compile(
+    r"\bof\s+(?P<which>whom|which)\s+(?:only\s+|just\s+|at\s+least\s+|some\s+|about\s+|around\s+|nearly\s+|almost\s+)?$",
+    re.IGNORECASE,
+)
+_OF_PRONOUN = re.compile(r"\s+of\s+(?P<which>them|these|those|which)\b(?!\s+[a-z]+s\b)", re.IGNORECASE)
+_VOTED = re.compile(
+    r"\b(?:vot(?:ed|es?|ing)|passed|approved|adopted|backed|rejected|defeated|carried|ratified)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+_TO_FIGURE = re.compile(rf"\s*(?:-|–|\s+to\s+|\s+against\s+)\s*{_NUMBER}")
+_FIGURE_TO = re.compile(rf"{_NUMBER}\s*(?:-|–|\s+to\s+|\s+against\s+)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +168,9 @@ def _counted(text: str, number: Number) -> _Found | None:
     if number.currency:
         unit, end = per(text, number.currency, number.end)
         return _Found(number, number.start, end, unit)
-    if _CHILDREN.search(text[max(0, number.start - _REACH) : number.start]):
-        return _Found(number, number.start, number.end, "child")
+    parent = _CHILDREN.search(text[max(0, number.start - _REACH) : number.start])
+    if parent and noun_after(text, number.end) is None:
+        return _Found(number, number.start, number.end, "grandchild" if parent["grand"] else "child")
     return _plain_count(text, number) if number.value != 1 or number.scaled else _single(text, number)
 
 
@@ -283,11 +310,14 @@ class _Memory:
         self._money = ""
         self._last = ""
         self._here = ""
+        self._by_value: dict[float, str] = {}
+        self._first = self._before = ""  # what the first figure of this sentence, and of one before it, counts
 
     def new_sentence(self, text: str) -> None:
         """Forget what only the last sentence can lend; look for what this one is about."""
         self._last = ""
         self._here = ""
+        self._before, self._first = self._first or (self._before if self._since < 1 else ""), ""
         self._since += 1
         if self._since > _REMEMBERED:
             self._count = ""
@@ -297,25 +327,30 @@ class _Memory:
             self._here = " ".join([*words[:-1], singular(words[-1])])
             self._here = self._here[0].lower() + self._here[1:]
 
-    def keep(self, unit: str) -> None:
+    def keep(self, unit: str, value: float) -> None:
         """Remember what a figure counted."""
         self._last = unit
         if _is_money(unit):
             self._money = unit.split(" per ", maxsplit=1)[0]
         elif not _is_share(unit) and unit != "percentage point" and unit not in units_data()["units"]:
             self._count = self._here = unit
+            self._first = self._first or unit
             self._since = 0
+            if value > len("ab"):
+                self._by_value[value] = unit
             if _names_people(unit):
                 self._people = unit
 
     def unit_for(self, text: str, found: _Found) -> str:
         """The unit of a figure that stands without one; "" if there is nothing to go by."""
         casualty = _CASUALTY.match(text, found.end)
-        if casualty and casualty[1].casefold() in data()["casualty"]:
-            return self._here or "person"
-        if _OTHERS.match(text, found.end):
-            return self._here or self._count or "person"
+        others = _OTHERS.match(text, found.end) is not None
+        if others or (casualty and casualty[1].casefold() in data()["casualty"]):
+            return self._here or (self._count if others else "") or "person"
         ahead = text[max(0, found.start - _REACH) : found.start]
+        again = self._again(text, found)
+        if again:
+            return again
         if found.number.scaled and ((self._money and not self._here) or _PAID.search(ahead)):
             return self._money
         named = self._named(text, found) or self._elliptical(text, found) or self._compared(text, found)
@@ -325,6 +360,29 @@ class _Memory:
         if (_is_share(self._last) or self._last in {"percentage point", "point"}) and (not whole or not self._here):
             return "percent" if found.number.value <= _HUNDRED else self._count
         return self._here or (self._last if self._last != "time" else "") or self._count
+
+    @staticmethod
+    def _is_tally(text: str, found: _Found, ahead: str) -> bool:
+        """“voted by 91 to 88”, "passed 7-2"."""
+        paired = _TO_FIGURE.match(text, found.end) or _FIGURE_TO.search(ahead)
+        return found.number.kind in {"digits", "words"} and paired is not None and _VOTED.search(ahead) is not None
+
+    def _again(self, text: str, found: _Found) -> str:
+        """“Three of the eleven”, "the eleven": a figure that was counted before; a workforce is made of people."""
+        ahead = text[max(0, found.start - 2 * _REACH) : found.start]
+        if _MADE_OF_PEOPLE.search(ahead):
+            return "person"
+        if self._is_tally(text, found, ahead):
+            return "vote"
+        those = _WHOM_AHEAD.search(ahead) or _OF_WHOM.match(text, found.end) or _OF_PRONOUN.match(text, found.end)
+        if those:
+            whom = those.group().split()[1].casefold() == "whom"
+            return (self._people or "person") if whom else (self._first or self._before)
+        if _SAME_AGAIN.search(text[max(0, found.start - _REACH) : found.start]):
+            return self._by_value.get(found.number.value, "")
+        whole = _OF_SAME.match(text, found.end)
+        number = next(find_numbers(text[whole.end() : whole.end() + _REACH]), None) if whole else None
+        return self._by_value.get(number.value, "") if number and number.start == 0 else ""
 
     def _compared(self, text: str, found: _Found) -> str:
         """“to 21 percent from 19”, "12 seats, down from 15": what the figure just before counts."""
@@ -352,7 +410,7 @@ def _with_inherited(text: str, found: Iterable[_Found], memory: _Memory) -> Iter
     for one in found:
         unit = one.unit or memory.unit_for(text, one)
         if unit:
-            memory.keep(unit)
+            memory.keep(unit, one.number.value)
             yield replace(one, unit=unit)
 
 
@@ -394,7 +452,7 @@ def _is_ratio(text: str, part: Number, whole: Number) -> bool:
         return True  # "6 in 10 green cards"
     if part.value > 1:  # "three in five of them"; not so "two in four games"
         return whole.value <= _IN_TEN and _OF_THEM.match(text, whole.end) is not None
-    return part.value == 1 and not _YEARS[0] <= whole.value <= _YEARS[1]
+    return part.value == 1 and not (_YEARS[0] <= whole.value <= _YEARS[1] and "," not in text[whole.start : whole.end])
 
 
 class QuantityReader:

@@ -108,6 +108,16 @@ def _clause_follows(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def _clause_in(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a finite verb stands in what follows up to the next mark: “saying most of his tenants had seen none”."""
+    for token in tokens[at : at + _LONGEST_APPOSITION]:
+        if not token.is_word or token.quotation >= 0:
+            return False
+        if token.lower in reporting("finite"):
+            return True
+    return False
+
+
 def _forecasts(tokens: Sequence[Token], i: int) -> bool:
     """“expects sales of …”, "expect the storm to weaken": a figure or an infinitive follows in the same clause."""
     if i + 2 >= len(tokens) or tokens[i + 1].lower in {"to", "from", "by"} | reporting("clause_starts"):
@@ -173,6 +183,7 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     following = tokens[i + 1]
     known = people("bodies") | people("documents")
     inside = [token.lower.removesuffix("'s") for token in tokens[source[0] : source[1]]]
+    known |= people("humans") | people("male") | people("female")
     speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
     figure = following.text[0].isdigit() or following.lower in {"at", "more", "about", "that"}
     return speaks and (figure or _is_document(tokens, source))
@@ -331,13 +342,19 @@ def _before_brackets(tokens: Sequence[Token], last: int) -> int:
     return last
 
 
+def _before_aside(tokens: Sequence[Token], last: int) -> int:
+    """The word before ", though," and the like, which stand between the subject and its verb."""
+    aside = last > 2 and tokens[last].text == tokens[last - 2].text == ","  # noqa: PLR2004 - a word, comma, aside, comma
+    return last - 3 if aside and tokens[last - 1].lower in reporting("asides") else last
+
+
 def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if verb == 1 and tokens[0].lower in reporting("quantifiers"):
         return (0, 1)
     last = skip_adverbials(tokens, verb - 1)
     if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
         return None
-    last = _before_brackets(tokens, last)
+    last = _before_aside(tokens, _before_brackets(tokens, last))
     token = tokens[last]
     if not token.is_word:
         return _apposed(tokens, last) if token.text == "," else None
@@ -430,7 +447,7 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
         return None
     found = phrase_after(tokens, verb + 1)
     # Not so in "Priya Sandhu, the lawyer, announced an appeal".
-    if found is None or not (quoted or _can_speak(tokens, found)):
+    if found is None or not (quoted or (_can_speak(tokens, found) and not _closes_apposition(tokens, verb - 1))):
         return None
     if all(tokens[k].lower in reporting("determiners") for k in range(*found)):
         return None
@@ -439,6 +456,18 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     # In "NAME, role, said his fighters had …" what follows the verb is the subject of the next clause.
     after = tokens[found[1]]
     return None if after.quotation >= 0 or after.lower in reporting("finite") or after.lower.endswith("ing") else found
+
+
+def _closes_apposition(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether the comma ends "The secretary, Ifor Penn,": no verb before it, so nothing has been said yet."""
+    first = _comma_before(tokens, comma)
+    if first is None or _apposed(tokens, comma) is None:
+        return False
+    verbs = reporting("finite") | (all_verbs() - reporting("ambiguous")) | reporting("auxiliaries")
+    return not any(
+        token.lower in verbs or (token.lower.endswith("ed") and token.text.islower()) or token.quotation >= 0
+        for token in tokens[:first]
+    )
 
 
 def _can_speak(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
@@ -524,7 +553,9 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.quotation >= 0:
             continue
         pair = f"{token.lower} {tokens[i + 1].lower}"
-        if pair in reporting("source_phrases") and i + 2 < len(tokens):
+        if token.lower == "per" and i > 0 and tokens[i - 1].text == ",":
+            yield from _per(tokens, i)
+        elif pair in reporting("source_phrases") and i + 2 < len(tokens):
             source = _before_citing(tokens, source_phrase(tokens, i + 2))
             if source:
                 yield Report(
@@ -538,10 +569,18 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
         elif token.lower in reporting("participles") and i > 1 and tokens[i - 1].text in {",", "and"}:
             source = _shared_subject(tokens, i - 1)
-            if source and _has_complement(tokens, i):
+            if source and (_has_complement(tokens, i) or _clause_in(tokens, i + 1)):
                 yield Report(source, (i, i + 1), trailing=False)
         else:
             yield from _other_phrases(tokens, i)
+
+
+def _per(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“…, per the ministry”; not “, per cent” or “, per employees”."""
+    if starts_noun_phrase(tokens[i + 1]) and not tokens[i + 1].lower.endswith("s"):
+        source = source_phrase(tokens, i + 1)
+        if source:
+            yield Report(source, (i, i + 1), trailing=True)
 
 
 def _before_citing(tokens: Sequence[Token], source: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -567,6 +606,73 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         quoting = phrase_after(tokens, i + 3) if tokens[i + 2 : i + 3] and tokens[i + 2].lower == "by" else None
         if quoting:  # "X was quoted as saying by the daily Y": Y tells it
             yield Report(quoting, (i + 2, i + 3), trailing=True)
+
+
+def _study_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“have rubbished a study claiming that …”: a document has a voice of its own; `i` is the index of "claiming"."""
+    if i < 2 or tokens[i].lower not in reporting("participles") or tokens[i - 1].lower not in people("documents"):  # noqa: PLR2004
+        return
+    source = trim(tokens, segment_before(tokens, i - 1), i)
+    if source is None or not (_has_complement(tokens, i) or _clause_in(tokens, i + 1)):
+        return
+    start = next((k for k in range(source[1] - 1, source[0] - 1, -1) if tokens[k].lower in {"a", "an", "the"}), None)
+    if start:
+        yield Report((start, source[1]), (i, i + 1), trailing=False, inner=True)
+
+
+def _before_colon(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“Skipper Bram Oduya, 58, is less sure: “…””: before a colon any verb speaks if its subject can."""
+    for k in range(2, len(tokens) - 1):
+        if tokens[k].quotation >= 0:
+            return
+        if tokens[k].text == ":" and _opens_quotation(tokens, k + 1):
+            source = _shared_subject(tokens, k)
+            if source and tokens[source[0]].lower not in {"it", "they"} and _is_human(tokens, source):
+                yield Report(source, (k, k + 1), trailing=False)
+            return
+
+
+def _is_human(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
+    """Whether the source is "he" or "she", a full name, or one who is called by what one does."""
+    known = people("roles") | people("humans") | people("titles") | people("male") | people("female") | {"he", "she"}
+    inside = tokens[slice(*source)]
+    return any(token.lower in known for token in inside) or (
+        len(inside) > 1
+        and is_bare_name(tokens, *source)
+        and not any(token.lower in people("name_words") for token in inside)
+    )
+
+
+def _quotes_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“State media quoted the army chief as saying”: both are named; `i` is the index of "quoted"."""
+    if tokens[i].lower not in {"quoted", "quotes", "quote", "cited", "cites"} or i == 0:
+        return
+    end = next((k for k in range(i + 2, min(len(tokens) - 1, i + _LONGEST_APPOSITION)) if _as_saying(tokens, k)), None)
+    teller = _subject_left(tokens, i) if end else None
+    if end is None or teller is None:
+        return
+    stop = end - 1 if tokens[end - 1].text == "," else end
+    comma = next((k for k in range(i + 1, stop) if tokens[k].text == ","), stop)
+    quoted = (i + 1, stop) if is_bare_name(tokens, comma + 1, stop) else (i + 1, comma)
+    yield Report(teller, (i, i + 1), trailing=False)
+    if tokens[quoted[0]].lower not in pronoun_kinds() or quoted[1] - quoted[0] == 1:
+        yield Report(quoted, (end, end + 2), trailing=False, inner=True)
+
+
+def _as_saying(tokens: Sequence[Token], k: int) -> bool:
+    return tokens[k].lower == "as" and tokens[k + 1].lower in reporting("participles")
+
+
+def _surveyed(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“In a survey of 1,200 renters by the Institute for Urban Affairs, 31% said …”: `i` is the index of "by"."""
+    if tokens[i].lower != "by" or tokens[0].lower not in {"in", "of"}:
+        return
+    known = any(token.lower in {"survey", "poll", "study", "census", "questionnaire"} for token in tokens[1:i])
+    source = phrase_after(tokens, i + 1) if known else None
+    plain = all(token.is_word or token.text == "," for token in tokens[1:i])
+    closed = source is not None and source[1] < len(tokens) and tokens[source[1]].text == ","
+    if source and closed and plain and has_name(tokens, *source):
+        yield Report(source, (i, i + 1), trailing=False)
 
 
 def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -595,13 +701,19 @@ def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
 
 def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _quoted_as_saying(tokens, i)
+    yield from _quotes_as_saying(tokens, i)
+    yield from _surveyed(tokens, i)
+    yield from _study_saying(tokens, i)
     yield from _still_saying(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
-        if tokens[i - 1].lower in {"as"} | reporting("passive"):
+        before = skip_adverbials(tokens, i - 1)
+        told = token.lower in {"quoted", "cited"} and tokens[i - 1].text == ","
+        if told or (before >= 0 and tokens[before].lower in {"as"} | reporting("passive")):
             source = phrase_after(tokens, i + 2)
             if source:
-                yield Report(source, (i, i + 2), trailing=True)
+                denying = token.lower in reporting("denying")
+                yield Report(source, (i, i + 2), trailing=not told, inner=told, denying=denying)
     elif (
         (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
@@ -753,6 +865,8 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         *_manner_reports(tokens),
         *taken_up,
     ]
+    if not found:
+        found = list(_before_colon(tokens))
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
     # "The ministry declined to comment, citing the inquiry": a reason, not a source.

@@ -29,6 +29,7 @@ _OR = re.compile(r"\s*(?:[\w’'-]+\s*)?[,(—–]\s*(?:(?:or|that\s+is|equal\s+
 _BACK = 3
 _SLIP = 100
 _MOST_PARTS = 6
+_ROUGH_MULTIPLE = 0.15
 _NEAR = 90
 _ADJACENT = 45
 _MOST_FIGURES = 40  # a sentence with more is a table
@@ -211,6 +212,7 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
         if stated in pair or offered or not _is_adjacent(text, stated, anchors):
             continue
         anchors.append(stated)
+        found = None
         if same_unit(stated, before) and stated.unit != "percent":
             off = abs(stated.value - difference) > slack + half_step(stated)
             if off and not is_loose(stated):
@@ -219,15 +221,64 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
                     f"{number(difference)}, not {number(stated.value)}"
                 )
                 yield _finding(span, message, (before.span, after.span, stated.span))
+        elif stated.unit == "time":
+            found = _multiple_finding(before, after, stated, span)
         elif stated.unit == "percent" and before.unit != "percent":
-            low = max(0.0, difference - slack) / (before.value + half_step(before))
-            high = (difference + slack) / max(before.value - half_step(before), half_step(before))
-            if not agrees(stated, low, high):
-                message = (
-                    f"from {number(before.value)} to {number(after.value)} is a change of "
-                    f"{percent(difference / before.value)}, not {percent(share_of(stated))}"
-                )
-                yield _finding(span, message, (before.span, after.span, stated.span))
+            found = _change_finding(before, after, stated, span)
+        if found:
+            yield found
+
+
+def _change_finding(before: Quantity, after: Quantity, stated: Quantity, span: Span) -> Finding | None:
+    """A change of another share than the two figures make."""
+    difference = abs(after.value - before.value)
+    slack = half_step(before) + half_step(after)
+    low = max(0.0, difference - slack) / (before.value + half_step(before))
+    high = (difference + slack) / max(before.value - half_step(before), half_step(before))
+    if agrees(stated, low, high):
+        return None
+    message = (
+        f"from {number(before.value)} to {number(after.value)} is a change of "
+        f"{percent(difference / before.value)}, not {percent(share_of(stated))}"
+    )
+    return _finding(span, message, (before.span, after.span, stated.span))
+
+
+def _multiple_finding(before: Quantity, after: Quantity, stated: Quantity, span: Span) -> Finding | None:
+    """“More than doubled from 300 to 450”: the ratio of the two figures is another."""
+    if (stated.value > 1) != (after.value > before.value):
+        before, after = after, before  # "fell threefold from 90 to 30"
+    low = (after.value - half_step(after)) / (before.value + half_step(before))
+    high = (after.value + half_step(after)) / max(before.value - half_step(before), half_step(before))
+    slack = _ROUGH_MULTIPLE * stated.value
+    below = stated.bound is not Bound.AT_MOST and high < stated.value - slack
+    above = stated.bound is not Bound.AT_LEAST and low > stated.value + slack
+    if not (below or above) or stated.value == 1:
+        return None
+    message = (
+        f"from {number(before.value)} to {number(after.value)} is {number(after.value / before.value)} times as much, "
+        f"not {number(stated.value)} times"
+    )
+    return _finding(span, message, (before.span, after.span, stated.span))
+
+
+def _changes_pointed_back(
+    text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
+) -> Iterator[Finding]:
+    """A share of the change told just before: “shrank from 412 to 268. That is a cut of more than half”."""
+    for i in range(1, len(sentences)):
+        span, here = sentences[i], figures[i]
+        if len(here) != 1 or not is_share(here[0]) or len(figures[i - 1]) > _MOST_PARTS:
+            continue
+        ahead = text[span.start : here[0].span.start]
+        if not _pattern("points_back").match(ahead) or not _pattern("change_nouns").search(ahead):
+            continue
+        pair = _change_pair(text, figures[i - 1])
+        if pair is None or any(is_loose(q) or is_share(q) for q in pair) or _has_other_whole(text, here[0]):
+            continue
+        found = _change_finding(*pair, here[0], span)
+        if found:
+            yield found
 
 
 def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
@@ -256,6 +307,30 @@ def _sums(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Findin
         together = number(first.value + second.value)
         message = f"{number(first.value)} and {number(second.value)} make {together}, not {number(total.value)}"
         yield _finding(span, message, tuple(q.span for q in figures))
+
+
+def _averages(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """“raised 18,400 euros from 1,150 donors, an average of 26 euros each”: a total, a count, and the two divided."""
+    if len(figures) != len(("total", "count", "average")):
+        return
+    total, count, stated = figures
+    if total.unit == count.unit and stated.unit != total.unit:
+        return
+    if count.unit == stated.unit or stated.unit.split(" per ", maxsplit=1)[0] == count.unit:
+        total, count = count, total
+    share = stated.unit.split(" per ", maxsplit=1)[0] == total.unit and count.unit != total.unit
+    whole = count.value > 1 and float(count.value).is_integer() and not count.unit.isupper() and count.base is None
+    gap = text[max(total.span.end, count.span.end) : stated.span.start]
+    opened = re.fullmatch(r"\s*(?:[\w’'-]+\s+){0,2}[,(—–-]\s*(?:or\s+)?(?:on\s+)?an?\s+average\s+of\s+", gap)
+    plain = all(q.bound in {Bound.EXACT, Bound.ABOUT} and q.value > 0 and not is_share(q) for q in figures)
+    if not (share and whole and opened and plain):
+        return
+    low = (total.value - half_step(total)) / (count.value + half_step(count))
+    high = (total.value + half_step(total)) / max(1.0, count.value - half_step(count))
+    slack = half_step(stated) + _ROUGH_MULTIPLE * stated.value
+    if not low - slack <= stated.value <= high + slack:
+        message = f"{number(total.value)} over {number(count.value)} is {number(total.value / count.value)} each, "
+        yield _finding(span, message + f"not {number(stated.value)}", tuple(q.span for q in figures))
 
 
 def _parts_beyond(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
@@ -288,7 +363,7 @@ def arithmetic_findings(
     text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
 ) -> tuple[Finding, ...]:
     """The mismatches of an article in reading order; `figures` go with `sentences`."""
-    found = list(_shares_of_earlier(text, sentences, figures))
+    found = [*_shares_of_earlier(text, sentences, figures), *_changes_pointed_back(text, sentences, figures)]
     for span, here in zip(sentences, figures, strict=True):
         if not 2 <= len(here) <= _MOST_FIGURES:  # noqa: PLR2004 - one figure alone cannot disagree
             continue
@@ -297,6 +372,7 @@ def arithmetic_findings(
             *_shares_of_named_whole(text, span, here),
             *_changes(text, span, here),
             *_sums(text, span, here),
+            *_averages(text, span, here),
             *_parts_beyond(text, span, here),
         ]
     return tuple(sorted(found, key=lambda finding: finding.span.start))
