@@ -1,6 +1,7 @@
 """What is in the packages, and what it costs to load them."""
 
 import json
+import math
 import resource
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from tools.built_stack import LIMIT_MIB
 
 TO_SPARE_MIB = 10
 LIGHT_RATIO = 1.3
+FEWEST_TURNS, MOST_TURNS = 6, 30
 HEAVY = {"submit_article", "analyze_article", "check_claim", "import_factchecks"}
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -101,12 +103,18 @@ def test_a_light_function_starts_without_what_only_some_answers_need(load):
 
 
 def test_a_light_function_imports_in_little_more_than_a_bare_handler(python, stack, opt):
-    def best(task, module):
+    def seconds(task, module):
         code = LOADED.format(task=str(task), opt=str(opt("read_report")), module=module)
-        return min(_processor_seconds([python, "-I", "-S", "-B", "-c", code]) for _ in range(7))
+        return _processor_seconds([python, "-I", "-S", "-B", "-c", code])
 
-    bare = best(Path(bare_handler.__file__).parent, "bare_handler")
-    assert best(stack.functions["read_report"].code, "read_report.handler") <= LIGHT_RATIO * bare
+    bare = light = math.inf
+    for turn in range(MOST_TURNS):
+        # In turns, and the least of each: what else the machine does falls on both.
+        bare = min(bare, seconds(Path(bare_handler.__file__).parent, "bare_handler"))
+        light = min(light, seconds(stack.functions["read_report"].code, "read_report.handler"))
+        if turn >= FEWEST_TURNS and light <= LIGHT_RATIO * bare:
+            break
+    assert light <= LIGHT_RATIO * bare
 
 
 @pytest.mark.parametrize("function", ALL)
