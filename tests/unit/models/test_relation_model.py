@@ -1,3 +1,4 @@
+import hashlib
 import json
 import subprocess
 import sys
@@ -6,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from factcheck.models.relation import WEIGHTS, CrossEncoder, softened
-
-shipped = pytest.mark.skipif(not CrossEncoder().available, reason="no relation weights are shipped")
 
 PAIRS = [
     ("A ferry sank off Norland on Tuesday, and seven people died.", "Seven people died when a ferry sank."),
@@ -34,10 +33,6 @@ def test_probabilities_sum_to_one_even_for_extreme_logits():
         assert min(shares) >= 0
 
 
-def test_a_folder_without_weights_is_not_available(tmp_path):
-    assert not CrossEncoder(tmp_path).available
-
-
 def test_importing_the_module_loads_no_library():
     code = (
         "from factcheck.models.relation import CrossEncoder; CrossEncoder(); "
@@ -46,7 +41,6 @@ def test_importing_the_module_loads_no_library():
     assert in_another_process(code) == "[]"
 
 
-@shipped
 def test_the_same_input_gives_the_same_output_in_another_process_and_between_threads():
     model = CrossEncoder()
     here = [model.probabilities(*pair) for pair in PAIRS]
@@ -62,21 +56,22 @@ def test_the_same_input_gives_the_same_output_in_another_process_and_between_thr
     assert all(result == here for result in results)
 
 
-@shipped
 def test_long_and_odd_texts_are_answered():
     model = CrossEncoder()
     for premise, hypothesis in (("", ""), ("word " * 3000, "x" * 9000), ("\ud800 broken", "emoji 🚢")):
         assert sum(model.probabilities(premise, hypothesis)) == pytest.approx(1.0)
 
 
-@shipped
 def test_a_plain_paraphrase_is_entailed_and_another_matter_is_not():
     model = CrossEncoder()
     assert model.probabilities(*PAIRS[0])[0] > 0.5
     assert model.probabilities(*PAIRS[2])[0] < 0.5
 
 
-@shipped
-def test_the_weights_are_the_ones_that_the_card_names_and_small():
+def test_the_weights_are_the_ones_that_the_card_names():
     assert CrossEncoder().version.startswith("minilm-l6-relation-int8-")
-    assert (WEIGHTS / "relation.onnx").stat().st_size <= 25_000_000
+    assert CrossEncoder().version.endswith(hashlib.sha256((WEIGHTS / "relation.onnx").read_bytes()).hexdigest()[:8])
+
+
+def test_all_model_files_together_stay_within_fifty_megabytes():
+    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 50_000_000

@@ -38,11 +38,6 @@ class CrossEncoder:
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
-    @property
-    def available(self) -> bool:
-        """Whether the weights lie where they should."""
-        return (self._weights / "relation.onnx").exists() and (self._weights / "relation.json").exists()
-
     @cached_property
     def version(self) -> str:
         """The model's name and a digest of its weights."""
