@@ -6,10 +6,11 @@ import json
 import corpora
 
 # Not part of the encoder: other cells change no vector, but need the index rebuilt; the network of relations has a
-# version of its own.
+# version of its own; what is said of types is no part of what is stored for comparing.
 CELLS = "cells.npy"
 SEARCH_CELLS = "search_cells.npy"
 RELATION = frozenset({"relation.onnx", "relation.json"})
+CLAIM_TYPES = "claim_types.json"
 PATH = corpora.WEIGHTS / "manifest.json"
 
 
@@ -28,5 +29,9 @@ def record(*names: str, **fields: object) -> None:
 def digest(manifest: dict, *, encoder: bool) -> str:
     """A digest over the fingerprints of the encoder and its heads, or over those of the cells."""
     files = sorted(manifest["files"].items())
-    lines = [f"{n}:{h}\n" for n, h in files if (n not in {CELLS, SEARCH_CELLS, *RELATION} if encoder else n == CELLS)]
+    lines = [
+        f"{n}:{h}\n"
+        for n, h in files
+        if (n not in {CELLS, SEARCH_CELLS, CLAIM_TYPES, *RELATION} if encoder else n == CELLS)
+    ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]

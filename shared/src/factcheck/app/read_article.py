@@ -8,7 +8,7 @@ from datetime import datetime
 
 from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
 from factcheck.claims.checkworthiness import Signs, adjusted
-from factcheck.claims.claim_types import is_weighty, speaks_of_self
+from factcheck.claims.claim_types import decided, is_weighty, signs_of_type, speaks_of_self
 from factcheck.claims.dates import read_dates
 from factcheck.claims.detection import tells_of_silence
 from factcheck.claims.loaded_language import loaded_language
@@ -72,18 +72,23 @@ def signs_of(draft: DraftClaim | Claim, words: str) -> Signs:
     )
 
 
-def _claim(draft: DraftClaim, article_id: str, text: str, published_at: datetime | None, trained: float) -> Claim:
+def _claim(
+    draft: DraftClaim, article_id: str, text: str, published_at: datetime | None, encoded: EncodedSentence
+) -> Claim:
+    words, dates = draft.span.of(text), _dates(text, draft, published_at)
+    signs = signs_of_type(words, draft.quantities, draft.attribution, draft.type, dated=bool(dates))
+    draft = replace(draft, type=decided(draft.type, signs, encoded.types))
     return Claim(
         id=ids.claim_id(article_id, draft.span.start),
-        text=draft.span.of(text),
+        text=words,
         span=draft.span,
         standalone=draft.standalone,
         type=draft.type,
-        checkworthiness=adjusted(trained, signs_of(draft, draft.span.of(text))),
+        checkworthiness=adjusted(encoded.checkworthiness, signs_of(draft, words)),
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
-        dates=_dates(text, draft, published_at),
+        dates=dates,
         entities=draft.entities,
     )
 
@@ -177,8 +182,7 @@ def read_article(
         encode,
     )
     claims = tuple(
-        _claim(drafted, article_id, text, published_at, encoded[drafted.standalone].checkworthiness)
-        for drafted in draft.claims
+        _claim(drafted, article_id, text, published_at, encoded[drafted.standalone]) for drafted in draft.claims
     )
     reading = Reading(
         sentences=_sentences(text, draft, claims, encoded),
@@ -197,9 +201,7 @@ def read_statement(*, text: str, published_at: datetime | None, encode: Encode) 
     """A single statement, taken whole as one claim whatever it is; its id is that of the statement's own text."""
     (draft,) = _dated(text, [read_whole(text, english=_is_english(detect(text)))], published_at)
     (encoded,) = encode([draft.standalone])
-    return _claim(
-        draft, ids.article_id(text, "unknown", "statement"), text, published_at, encoded.checkworthiness
-    ), encoded.vector
+    return _claim(draft, ids.article_id(text, "unknown", "statement"), text, published_at, encoded), encoded.vector
 
 
 def score_sentences(text: str, encode: Encode) -> tuple[Sentence, ...]:

@@ -1,8 +1,14 @@
-"""The type of a claim in Full Fact's scheme (Konstantinovskiy et al., 2018)."""
+"""The type of a claim in Full Fact's scheme (Konstantinovskiy et al., 2018).
 
+Rules name a type; where the encoder has read the claim too, a regression over what it says, the rules' type and their
+signs decides. training/fit_claim_types.py fits it and tells what it is worth on sets that neither has seen.
+"""
+
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 
 from factcheck.domain.values import Attribution, ClaimType, Quantity, SpeechKind
 from factcheck.text.lexicon import load
@@ -56,6 +62,88 @@ def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[
         (ClaimType.CAUSATION, _pattern("causation").search(text)),
     )
     return next((kind for kind, holds in in_order if holds), ClaimType.OTHER)
+
+
+_CUES = (
+    "rule",
+    "prediction",
+    "reported_future",
+    "rule_weak",
+    "strong_cause",
+    "causation",
+    "compared",
+    "taking_time",
+    "open_question",
+    "sensed",
+    "first_person",
+)
+_BRIEF = 9  # words
+_LENGTHY = 22  # words
+SIGNS = (
+    *_CUES,
+    "figure",
+    "figures",
+    "many_figures",
+    "weighty_figure",
+    "about_figures",
+    "percent",
+    "measure",
+    "reported",
+    "quoted",
+    "brief",
+    "lengthy",
+    "dated",
+    "quotation",
+    "opens_quotation",
+    *(f"rules: {kind}" for kind in ClaimType),
+)
+"""What the regression weighs beside the encoder's leanings."""
+
+
+def signs_of_type(
+    text: str, quantities: Sequence[Quantity], attribution: Sequence[Attribution], rule: ClaimType, *, dated: bool
+) -> tuple[bool, ...]:
+    """Whether each of `SIGNS` holds for a claim; `rule` is what `claim_type` says of it, `dated` whether it dates."""
+    weighty = any(map(is_weighty, quantities))
+    words = len(text.split())
+    return (
+        *(_pattern(cue).search(text) is not None for cue in _CUES),
+        len(quantities) > 0,
+        len(quantities) > 1,
+        len(quantities) > 2,  # noqa: PLR2004 - one, two, many
+        weighty,
+        weighty and _is_about_figures(text, quantities),
+        any(quantity.unit == "percent" for quantity in quantities),
+        any(quantity.base is not None for quantity in quantities),
+        bool(attribution),
+        bool(attribution) and attribution[0].kind is SpeechKind.DIRECT,
+        words < _BRIEF,
+        words > _LENGTHY,
+        dated,
+        "“" in text,
+        text.strip().startswith("“"),
+        *(rule is kind for kind in ClaimType),
+    )
+
+
+@cache
+def _regression() -> tuple[tuple[tuple[float, ...], float], ...]:
+    """Weights of `SIGNS` and intercept, for each of `ClaimType`."""
+    raw = json.loads(resources.files(__package__).joinpath("claim_type_signs.json").read_text("utf-8"))
+    return tuple(
+        (tuple(float(raw[kind]["signs"][name]) for name in SIGNS), float(raw[kind]["intercept"])) for kind in ClaimType
+    )
+
+
+def decided(rule: ClaimType, signs: Sequence[bool], leanings: Sequence[float]) -> ClaimType:
+    """The likeliest type; that of the rules where the encoder says nothing (`EncodedSentence.types` is empty)."""
+    if not leanings:
+        return rule
+    odds = [
+        leaning + intercept + sum(weight for weight, holds in zip(weights, signs, strict=True) if holds)
+        for leaning, (weights, intercept) in zip(leanings, _regression(), strict=True)
+    ]
+    return list(ClaimType)[odds.index(max(odds))]
 
 
 def _is_about_figures(text: str, quantities: Sequence[Quantity]) -> bool:

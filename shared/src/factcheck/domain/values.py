@@ -405,10 +405,14 @@ class ArticleCard:
 
 @dataclass(frozen=True, slots=True)
 class EncodedSentence:
-    """What one encoder pass gives: the search vector and the calibrated check-worthiness."""
+    """What one encoder pass gives: the search vector, the calibrated check-worthiness, and leanings to claim types.
+
+    `types` are log-odds in the order of `ClaimType`, up to a constant; empty where the encoder says nothing of types.
+    """
 
     vector: Vector
     checkworthiness: float
+    types: tuple[float, ...] = ()
 
 
 Encode: TypeAlias = Callable[[Sequence[str]], Sequence[EncodedSentence]]

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factcheck.domain.values import EncodedSentence, Vector
+from factcheck.domain.values import ClaimType, EncodedSentence, Vector
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,8 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 # 126 word pieces of real text fit in well under this; it keeps a paragraph without any space from costing time.
 MAX_CHARACTERS = 4_000
+
+CLAIM_TYPES = "claim_types.json"
 
 
 STATES = ("states_2", "states_5")
@@ -77,6 +79,7 @@ class _Loaded:
     session: Any
     head: Any
     calibration: Calibration
+    types: "NDArray[np.float64]"
 
 
 class OnnxEncoder:
@@ -102,9 +105,12 @@ class OnnxEncoder:
         """One result per text, in order. Text beyond 128 word pieces is not seen; an empty text has a vector too."""
         if not texts:
             return []
-        calibration = self._load().calibration
-        judge = calibration.debate if self._debates else calibration.news
-        return [EncodedSentence(_stored(one.vector), _probability(judge(one))) for one in self.passes(texts)]
+        loaded = self._load()
+        judge = loaded.calibration.debate if self._debates else loaded.calibration.news
+        return [
+            EncodedSentence(_stored(one.vector), _probability(judge(one)), _leanings(loaded.types, one.vector))
+            for one in self.passes(texts)
+        ]
 
     def passes(self, texts: Sequence[str]) -> Iterator[Pass]:
         """What `encode` rests on, text by text."""
@@ -138,7 +144,20 @@ def _start(weights: Path) -> _Loaded:
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=MAX_TOKENS)
     calibration = read_calibration(weights / "checkworthiness.json")
-    return _Loaded(tokenizer, session("encoder.onnx"), session("checkworthiness.onnx"), calibration)
+    types = _read_types(weights / CLAIM_TYPES)
+    return _Loaded(tokenizer, session("encoder.onnx"), session("checkworthiness.onnx"), calibration, types)
+
+
+def _read_types(path: Path) -> "NDArray[np.float64]":
+    """What the vector says of each claim type: (types, dimensions), in the order of `ClaimType`."""
+    import numpy as np  # noqa: PLC0415
+
+    fields = json.loads(path.read_text("utf-8"))
+    return np.asarray([fields[kind] for kind in ClaimType], dtype=np.float64)
+
+
+def _leanings(types: "NDArray[np.float64]", vector: "NDArray[np.float64]") -> tuple[float, ...]:
+    return tuple(round(float(x), 4) for x in types @ vector)
 
 
 def read_calibration(path: Path) -> Calibration:
