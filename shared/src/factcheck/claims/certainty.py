@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from factcheck.domain.values import Certainty
+from factcheck.text.cues import Cues
 from factcheck.text.lexicon import load, words
 
 _LONGEST = 400  # characters; a longer sentence says more than that
@@ -17,10 +18,8 @@ _SAID_FIRST = re.compile(r"(?:\S+\s+){6,}?\S*(?:,|\s[–—-])\s+(?:which|who|th
 
 
 @cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(f"(?:{entry})" for entry in load("factcheck.claims", "certainty.json")[key]), re.IGNORECASE
-    )
+def _pattern(key: str) -> Cues:
+    return Cues(load("factcheck.claims", "certainty.json")[key])
 
 
 def is_hedging_cue(word: str) -> bool:

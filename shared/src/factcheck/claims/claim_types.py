@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 from factcheck.domain.values import Attribution, ClaimType, Quantity, SpeechKind
+from factcheck.text.cues import Cues
 from factcheck.text.lexicon import load
 
 _SMALL = 3
@@ -21,9 +22,10 @@ _DURATIONS = {"night", "day", "week", "month", "year", "hour", "minute", "second
 
 
 @cache
-def _pattern(key: str) -> re.Pattern[str]:
-    flags = re.IGNORECASE if key != "first_person" else 0
-    return re.compile("|".join(f"(?:{entry})" for entry in load("factcheck.claims", "claim_types.json")[key]), flags)
+def _pattern(key: str) -> Cues | re.Pattern[str]:
+    entries = load("factcheck.claims", "claim_types.json")[key]
+    # "I" and "Me." differ from "i" and "me": case counts.
+    return re.compile("|".join(f"(?:{entry})" for entry in entries)) if key == "first_person" else Cues(entries)
 
 
 def speaks_of_self(text: str) -> bool:
