@@ -1,6 +1,8 @@
 """Sources, cues and contents on PolNeAR's development articles (84 articles of US political news).
 
-    python benchmarks/attribution.py [--part dev|train] [--limit N] [--json FILE] [--misses N]
+    python benchmarks/attribution.py [--part dev|train] [--limit N] [--json FILE] [--misses N] [--tagger]
+
+`--tagger`: what the tagger that ships finds, which the product asks about claims for which the rules find nobody.
 
 Exact: the same first and last character. Overlapping: at least one character in common, each gold span matched once.
 PolNeAR marks attitudes, plans and fears too, and attributions that name no source; those count as they stand.
@@ -13,10 +15,13 @@ import sys
 import tarfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from factcheck.claims.article import tokenised
 from factcheck.claims.reports import find_reports
+from factcheck.claims.tagged_sources import parts_of, word_forms
+from factcheck.models.encoder import OnnxEncoder
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "attribution" / "polnear_train_dev.tar.gz"
 PARTS = ("source", "cue", "content")
@@ -71,6 +76,21 @@ def our_spans(text: str) -> Spans:
     return found
 
 
+def tagged_spans(text: str, encoder: OnnxEncoder) -> Spans:
+    """What the tagger finds, sentence by sentence."""
+    found: Spans = {part: [] for part in PARTS}
+    for tokens in tokenised(text):
+        if not tokens:
+            continue
+        start = tokens[0].start
+        (encoded,) = encoder.encode([text[start : tokens[-1].end]])
+        forms = [replace(form, start=form.start - start, end=form.end - start) for form in word_forms(tokens)]
+        assert encoded.tag is not None
+        for part, runs in parts_of(encoded.tag(forms)).items():
+            found[part] += [(tokens[first].start, tokens[last - 1].end) for first, last in runs]
+    return found
+
+
 def matched(gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]], *, exact: bool) -> int:
     left = list(gold)
     hits = 0
@@ -117,19 +137,21 @@ def main() -> int:
     parser.add_argument("--part", choices=("dev", "train"), default="dev")
     parser.add_argument("--limit", type=int, default=10_000)
     parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--tagger", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if not DATA.exists():
         print("PolNeAR is not beside this checkout; nothing measured")
         return 0
-    board = Board()
+    board, encoder = Board(), OnnxEncoder()
     shown: list[str] = []
     number = 0
     for _, text, annotation in articles(options.part):
         if number >= options.limit:
             break
         number += 1
-        gold, found = gold_spans(annotation), our_spans(text)
+        gold = gold_spans(annotation)
+        found = tagged_spans(text, encoder) if options.tagger else our_spans(text)
         board.add(gold, found)
         far = [g for g in gold["source"] if not any(g[0] < f[1] and f[0] < g[1] for f in found["source"])]
         shown += [f"missed   {text[s:e]!r}: {text[max(0, s - 20) : e + 70]!r}" for s, e in far]

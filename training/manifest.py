@@ -6,11 +6,13 @@ import json
 import corpora
 
 # Not part of the encoder: other cells change no vector, but need the index rebuilt; the network of relations has a
-# version of its own; what is said of types is no part of what is stored for comparing.
+# version of its own; what is said of types and
+# sources is no part of what is stored for comparing.
 CELLS = "cells.npy"
 SEARCH_CELLS = "search_cells.npy"
 RELATION = frozenset({"relation.onnx", "relation.json"})
 CLAIM_TYPES = "claim_types.json"
+TAGGER = "tagger.onnx"
 PATH = corpora.WEIGHTS / "manifest.json"
 
 
@@ -32,6 +34,6 @@ def digest(manifest: dict, *, encoder: bool) -> str:
     lines = [
         f"{n}:{h}\n"
         for n, h in files
-        if (n not in {CELLS, SEARCH_CELLS, CLAIM_TYPES, *RELATION} if encoder else n == CELLS)
+        if (n not in {CELLS, SEARCH_CELLS, CLAIM_TYPES, TAGGER, *RELATION} if encoder else n == CELLS)
     ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]

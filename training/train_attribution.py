@@ -14,7 +14,6 @@ import json
 import pickle
 import sys
 import time
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +24,13 @@ import corpora
 import numpy as np
 import torch
 from encoder_states import WIDTH, name_of
+from manifest import TAGGER, record
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_vectors import MAX_TOKENS, session
 from tokenizers import Tokenizer
 
 from factcheck.claims.article import tokenised
-from factcheck.claims.noun_phrases import all_verbs, people, pronoun_kinds, reporting
-from factcheck.claims.reports import find_reports
+from factcheck.claims.tagged_sources import ENDINGS, LABELS, SIGNS, WORDS, parts_of, word_forms
 from factcheck.claims.tokens import Token
 
 SEED = 7
@@ -38,14 +38,6 @@ LAYER = 2
 HIDDEN = 96
 BATCH = 64
 RATE = 2e-3
-ENDINGS, WORDS = 2048, 8192  # hashed: endings of three letters, whole words
-BIAS = 0.5  # taken from "no part" before the best sequence is sought; the corpus leaves little out
-PARTS = ("source", "cue", "content")
-LABELS = ("O", *(f"{place}-{part}" for part in PARTS for place in "BI"))
-LISTS = ("prepositions", "finite", "determiners", "auxiliaries", "clause_starts", "refusals", "passive", "openers")
-PEOPLE = ("roles", "bodies", "documents", "titles")
-MARKS = "“”\"'‘’"
-SIGNS = len(LISTS) + 2 + len(PEOPLE) + 1 + len(PARTS) + 4 + 4
 
 
 @dataclass(frozen=True)
@@ -58,36 +50,6 @@ class Sentence:
     words: np.ndarray
     labels: np.ndarray
     spans: list[tuple[int, int]]
-
-
-def said_by_rules(tokens: Sequence[Token]) -> list[int]:
-    """0, or the number of the part that the rules see in each word."""
-    out = [0] * len(tokens)
-    reports = find_reports(tokens)
-    for report in reports:
-        for k in range(report.start) if report.trailing else range(report.end, len(tokens)):
-            out[k] = 3
-    for report in reports:
-        for k in range(*report.source):
-            out[k] = 1
-        for k in range(*report.cue):
-            out[k] = 2
-    return out
-
-
-def signs_of(tokens: Sequence[Token]) -> np.ndarray:
-    rules = said_by_rules(tokens)
-    rows = np.zeros((len(tokens), SIGNS), dtype=np.float16)
-    for i, token in enumerate(tokens):
-        lower, text = token.lower, token.text
-        listed = [lower in reporting(name) for name in LISTS] + [lower in all_verbs(), lower in pronoun_kinds()]
-        listed += [lower in people(name) for name in PEOPLE]
-        said = [rules[i] == part for part in range(4)]
-        shouted, named = text.isupper() and len(text) > 1, text[0].isupper()
-        form = [shouted, named and not shouted, token.is_word and not named, not token.is_word and not named]
-        place = [token.quotation >= 0, i == 0, i == len(tokens) - 1, text in MARKS]
-        rows[i] = [*listed, *said, *form, *place]
-    return rows
 
 
 def labels_of(tokens: Sequence[Token], gold: bench.Spans) -> np.ndarray:
@@ -125,10 +87,6 @@ class WordStates:
         return (rows / np.maximum(counts, 1)[:, None]).astype(np.float16)
 
 
-def hashed(words: Sequence[str], size: int) -> np.ndarray:
-    return np.array([zlib.crc32(word.encode()) % size for word in words], dtype=np.int64)
-
-
 def prepared(part: str) -> list[dict[str, Any]]:
     """Text, gold, spans of the rules and sentences of each article; kept in training/.work."""
     weights = (corpora.WEIGHTS / "encoder.onnx").read_bytes()
@@ -140,15 +98,15 @@ def prepared(part: str) -> list[dict[str, Any]]:
         gold, sentences = bench.gold_spans(annotation), []
         for tokens in tokenised(text):
             if tokens:
-                lower = [token.lower for token in tokens]
+                forms = word_forms(tokens)
                 sentences.append(
                     Sentence(
                         encoder.of(text, tokens),
-                        signs_of(tokens),
-                        hashed([word[-3:] for word in lower], ENDINGS),
-                        hashed(lower, WORDS),
+                        np.asarray([form.signs for form in forms], dtype=np.float16),
+                        np.asarray([form.ending for form in forms], dtype=np.int64),
+                        np.asarray([form.word for form in forms], dtype=np.int64),
                         labels_of(tokens, gold),
-                        [(token.start, token.end) for token in tokens],
+                        [(form.start, form.end) for form in forms],
                     )
                 )
         out.append({"gold": gold, "rules": bench.our_spans(text), "sentences": sentences})
@@ -156,6 +114,36 @@ def prepared(part: str) -> list[dict[str, Any]]:
             print(f"{part}: {len(out)} articles, {time.monotonic() - started:.0f} s", flush=True)
     file.write_bytes(pickle.dumps(out))
     return out
+
+
+class Exported(torch.nn.Module):
+    """The tagger as the product runs it: one sentence, log-probabilities."""
+
+    def __init__(self, tagger: "Tagger") -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(
+        self, states: torch.Tensor, signs: torch.Tensor, endings: torch.Tensor, words: torch.Tensor
+    ) -> torch.Tensor:
+        """Shape (words, labels)."""
+        return torch.log_softmax(self.tagger(states, signs, endings, words), 2)[0]
+
+
+def export(tagger: "Tagger") -> None:
+    """Writes tagger.onnx, int8, beside the encoder's weights."""
+    raw, small = corpora.WORK / "tagger_float32.onnx", corpora.WORK / "tagger_int8.onnx"
+    words = torch.zeros(1, 9, dtype=torch.long)
+    inputs = (torch.zeros(1, 9, WIDTH), torch.zeros(1, 9, SIGNS), words, words)
+    names = ["states", "signs", "endings", "words"]
+    axes = {name: {1: "words"} for name in names} | {"parts": {0: "words"}}
+    torch.onnx.export(
+        Exported(tagger).eval(), inputs, str(raw), input_names=names, output_names=["parts"], dynamic_axes=axes,
+        opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(str(raw), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    (corpora.WEIGHTS / TAGGER).write_bytes(small.read_bytes())
+    record(TAGGER)
 
 
 class Tagger(torch.nn.Module):
@@ -223,39 +211,14 @@ def trained(sentences: list[Sentence], epochs: int) -> Tagger:
     return tagger.eval()
 
 
-def best_sequence(scores: np.ndarray) -> list[int]:
-    """The likeliest labels of which no inside follows anything but its own beginning or inside."""
-    barred = np.zeros((len(LABELS), len(LABELS)))
-    for inside in range(2, len(LABELS), 2):
-        barred[[k for k in range(len(LABELS)) if k not in {inside - 1, inside}], inside] = -1e9
-    best, back = scores[0] + np.where([label.startswith("I") for label in LABELS], -1e9, 0.0), []
-    for row in scores[1:]:
-        through = best[:, None] + barred
-        back.append(through.argmax(0))
-        best = through.max(0) + row
-    labels = [int(best.argmax())]
-    for row in reversed(back):
-        labels.append(int(row[labels[-1]]))
-    return labels[::-1]
-
-
-def spans(labels: Sequence[int], words: Sequence[tuple[int, int]]) -> bench.Spans:
-    found: bench.Spans = {part: [] for part in bench.PARTS}
-    for (start, end), number in zip(words, labels, strict=True):
-        place, _, part = LABELS[number].partition("-")
-        if place == "B":
-            found[part].append((start, end))
-        elif place == "I":
-            found[part][-1] = (found[part][-1][0], end)
-    return found
-
-
 def tagged(tagger: Tagger, sentence: Sentence) -> bench.Spans:
     inputs, _ = batch([sentence])
     with torch.no_grad():
         scores = torch.log_softmax(tagger(*inputs), 2)[0].numpy()
-    scores[:, 0] -= BIAS
-    return spans(best_sequence(scores), sentence.spans)
+    return {
+        part: [(sentence.spans[first][0], sentence.spans[last - 1][1]) for first, last in runs]
+        for part, runs in parts_of(scores.tolist()).items()
+    }
 
 
 def joined(ours: bench.Spans, learned: bench.Spans) -> bench.Spans:
@@ -271,16 +234,23 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--without-states", action="store_true", help="words and signs alone: no pass of the encoder")
-    parser.add_argument("--keep", type=Path, help="write the tagger there, as PyTorch keeps it")
+    parser.add_argument("--keep", type=Path, help="keep the tagger there, as PyTorch does, or take it from there")
+    parser.add_argument("--write", action="store_true", help="write tagger.onnx beside the encoder's weights")
     options = parser.parse_args()
     torch.set_num_threads(1)
     dev, train = prepared("dev"), prepared("train")
     if options.without_states:
         for article in (*dev, *train):
             article["sentences"] = [replace(s, states=np.zeros((1, 1), np.float16)) for s in article["sentences"]]
-    tagger = trained([sentence for article in train for sentence in article["sentences"]], options.epochs)
-    if options.keep:
-        torch.save(tagger.state_dict(), options.keep)
+    if options.keep and options.keep.exists():
+        tagger = Tagger().eval()
+        tagger.load_state_dict(torch.load(options.keep))
+    else:
+        tagger = trained([sentence for article in train for sentence in article["sentences"]], options.epochs)
+        if options.keep:
+            torch.save(tagger.state_dict(), options.keep)
+    if options.write:
+        export(tagger)
     boards = {name: bench.Board() for name in ("rules", "tagger", "both")}
     for article in dev:
         learned: bench.Spans = {part: [] for part in bench.PARTS}

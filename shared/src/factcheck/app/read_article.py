@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole
+from factcheck.claims.article import ArticleReading, DraftClaim, read_draft, read_whole, tokenised
 from factcheck.claims.checkworthiness import Signs, adjusted
 from factcheck.claims.claim_types import decided, is_weighty, signs_of_type, speaks_of_self
 from factcheck.claims.dates import read_dates
 from factcheck.claims.detection import tells_of_silence
 from factcheck.claims.loaded_language import loaded_language
 from factcheck.claims.standalone import with_days
+from factcheck.claims.tagged_sources import tagged_source
 from factcheck.domain import ids
 from factcheck.domain.values import (
     Certainty,
@@ -91,6 +92,15 @@ def _claim(
         dates=dates,
         entities=draft.entities,
     )
+
+
+def _voiced(text: str, draft: DraftClaim, encoded: EncodedSentence) -> DraftClaim:
+    """The draft with the source that the tagger is sure of, where the rules found nobody."""
+    if draft.attribution or encoded.tag is None or tells_of_silence(draft.span.of(text)):
+        return draft
+    tokens = [token for sentence in tokenised(draft.standalone) for token in sentence]
+    source = tagged_source(text, draft.span, tokens, encoded.tag)
+    return replace(draft, attribution=(source,)) if source else draft
 
 
 def _dates(text: str, draft: DraftClaim, published_at: datetime | None) -> tuple[DateMention, ...]:
@@ -181,9 +191,12 @@ def read_article(
         + [span.of(text) for i, span in enumerate(draft.sentences) if i not in with_claim],
         encode,
     )
-    claims = tuple(
-        _claim(drafted, article_id, text, published_at, encoded[drafted.standalone]) for drafted in draft.claims
-    )
+    # Findings go by the rules' voices alone: a source that is likely is not yet one to build an accusation on.
+    voiced = [
+        _voiced(text, drafted, encoded[drafted.standalone]) if _is_english(spoken) else drafted
+        for drafted in draft.claims
+    ]
+    claims = tuple(_claim(d, article_id, text, published_at, encoded[d.standalone]) for d in voiced)
     reading = Reading(
         sentences=_sentences(text, draft, claims, encoded),
         claims=claims,

@@ -404,15 +404,32 @@ class ArticleCard:
 
 
 @dataclass(frozen=True, slots=True)
+class WordForm:
+    """A word as the tagger of sources sees it: where it stands, what lists and rules say of it, and two hashes."""
+
+    start: int
+    end: int
+    signs: tuple[float, ...]
+    ending: int
+    word: int
+
+
+Tag: TypeAlias = Callable[[Sequence[WordForm]], Sequence[Sequence[float]]]
+"""Log-probabilities of each label of `claims.tagged_sources.LABELS`, for each word of the text that was encoded."""
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedSentence:
     """What one encoder pass gives: the search vector, the calibrated check-worthiness, and leanings to claim types.
 
     `types` are log-odds in the order of `ClaimType`, up to a constant; empty where the encoder says nothing of types.
+    `tag` tells source, cue and content of the text, from the states of the same pass; None where there is no tagger.
     """
 
     vector: Vector
     checkworthiness: float
     types: tuple[float, ...] = ()
+    tag: Tag | None = field(default=None, compare=False)
 
 
 Encode: TypeAlias = Callable[[Sequence[str]], Sequence[EncodedSentence]]

@@ -8,11 +8,11 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factcheck.domain.values import ClaimType, EncodedSentence, Vector
+from factcheck.domain.values import ClaimType, EncodedSentence, Vector, WordForm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ MAX_TOKENS = 128
 MAX_CHARACTERS = 4_000
 
 CLAIM_TYPES = "claim_types.json"
+TAGGER = "tagger.onnx"
 
 
 STATES = ("states_2", "states_5")
@@ -39,6 +40,10 @@ class Pass:
     vector: "NDArray[np.float64]"
     pooled: "NDArray[np.float64]"
     log_odds: float
+    states: "NDArray[np.float32]"
+    """Of each word piece after the third layer: (pieces, 384)."""
+    places: Sequence[tuple[int, int]]
+    """Where each word piece stands in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class _Loaded:
     head: Any
     calibration: Calibration
     types: "NDArray[np.float64]"
+    tagger: Any
 
 
 class OnnxEncoder:
@@ -108,7 +114,12 @@ class OnnxEncoder:
         loaded = self._load()
         judge = loaded.calibration.debate if self._debates else loaded.calibration.news
         return [
-            EncodedSentence(_stored(one.vector), _probability(judge(one)), _leanings(loaded.types, one.vector))
+            EncodedSentence(
+                _stored(one.vector),
+                _probability(judge(one)),
+                _leanings(loaded.types, one.vector),
+                partial(_tagged, loaded.tagger, one),
+            )
             for one in self.passes(texts)
         ]
 
@@ -145,7 +156,9 @@ def _start(weights: Path) -> _Loaded:
     tokenizer.enable_truncation(max_length=MAX_TOKENS)
     calibration = read_calibration(weights / "checkworthiness.json")
     types = _read_types(weights / CLAIM_TYPES)
-    return _Loaded(tokenizer, session("encoder.onnx"), session("checkworthiness.onnx"), calibration, types)
+    return _Loaded(
+        tokenizer, session("encoder.onnx"), session("checkworthiness.onnx"), calibration, types, session(TAGGER)
+    )
 
 
 def _read_types(path: Path) -> "NDArray[np.float64]":
@@ -180,10 +193,41 @@ def _read(loaded: _Loaded, text: str) -> Pass:
 
     # A lone surrogate is a legal str that no UTF-8 tokenizer takes.
     readable = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    ids = np.asarray([loaded.tokenizer.encode(readable).ids], dtype=np.int64)
+    encoded = loaded.tokenizer.encode(readable)
+    ids = np.asarray([encoded.ids], dtype=np.int64)
     vector, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
     log_odds, pooled = loaded.head.run(["log_odds", "pooled"], dict(zip(STATES, states, strict=True)))
-    return Pass(vector[0].astype(np.float64), pooled[0].astype(np.float64), float(log_odds[0]))
+    return Pass(
+        vector[0].astype(np.float64),
+        pooled[0].astype(np.float64),
+        float(log_odds[0]),
+        states[0][0],
+        encoded.offsets,
+    )
+
+
+def _tagged(tagger: Any, one: Pass, words: Sequence[WordForm]) -> list[list[float]]:  # noqa: ANN401 - no types
+    """Log-probabilities of the parts of an attribution: (words, labels). Words beyond the pass have no state."""
+    import numpy as np  # noqa: PLC0415
+
+    if not words:
+        return []
+    states, counts, at = np.zeros((len(words), DIMENSIONS), dtype=np.float32), np.zeros(len(words)), 0
+    for piece, (start, end) in enumerate(one.places):
+        while at < len(words) and words[at].end <= start:
+            at += 1
+        if end > start and at < len(words):
+            states[at] += one.states[piece]
+            counts[at] += 1
+    feed = {
+        "states": (states / np.maximum(counts, 1)[:, None]).astype(np.float32)[None],
+        "signs": np.asarray([[word.signs for word in words]], dtype=np.float32),
+        "endings": np.asarray([[word.ending for word in words]], dtype=np.int64),
+        "words": np.asarray([[word.word for word in words]], dtype=np.int64),
+    }
+    (parts,) = tagger.run(["parts"], feed)
+    found: list[list[float]] = parts.tolist()
+    return found
 
 
 def _stored(vector: "NDArray[np.float64]") -> Vector:
