@@ -1,4 +1,4 @@
-"""Second stage: the trained cross-encoder goes on with pairs of one event, and two fifths of general ones.
+"""Last stage: the trained cross-encoder goes on with pairs of one event, and a third of general ones. Resumable.
 
     .venv-train/bin/python training/adapt_relation.py
 
@@ -15,13 +15,13 @@ import corpora
 import torch
 from authored_pairs import shuffled
 from relation_data import Pair, stream
-from train_relation import RelationNet, batch_of, loss_of, tokenizer
+from train_relation import CHECKPOINT_SECONDS, RelationNet, batch_of, loss_of, tokenizer
 
 SEED = 17
-RATE = 6e-5
+RATE = 8e-5
 BATCH = 32
 BUCKET = 512
-GENERAL = 0.4
+GENERAL = 0.33
 EPOCHS = 1
 
 
@@ -52,10 +52,24 @@ def main() -> None:
     net.transformer.embeddings.word_embeddings.weight.requires_grad_(False)
     learned = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01, fused=True)
-    pairs = mixed(options.limit)
+    pairs, seen, running = mixed(options.limit), 0, 0.0
+    half_way = options.to.with_suffix(".half")
+    if half_way.exists():
+        kept = torch.load(half_way, map_location="cpu")
+        net.load_state_dict(kept["net"])
+        optimizer.load_state_dict(kept["optimizer"])
+        seen = kept["seen"]
+        print(f"resumed after {seen} pairs", flush=True)
+
+    def keep(path: Path) -> None:
+        part = path.with_suffix(".part")
+        torch.save({"net": net.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen}, part)
+        part.replace(path)
+
     net.train()
-    begun, seen, running = time.monotonic(), 0, 0.0
-    order = iter(pairs)
+    begun, before = time.monotonic(), seen
+    last = begun
+    order = iter(pairs[seen:])
     while bucket := sorted(islice(order, BUCKET), key=lambda p: len(p[0]) + len(p[1])):
         batches = [bucket[i : i + BATCH] for i in range(0, len(bucket), BATCH)]
         random.Random(seen).shuffle(batches)  # noqa: S311
@@ -70,10 +84,13 @@ def main() -> None:
             optimizer.step()
             seen += len(batch)
             running = 0.97 * running + 0.03 * loss.item() if running else loss.item()
-        print(
-            f"{seen} of {len(pairs)}, loss {running:.3f}, {seen / (time.monotonic() - begun):.1f} pairs/s", flush=True
-        )
-    torch.save({"net": net.state_dict(), "seen": seen}, options.to)
+        now = time.monotonic()
+        print(f"{seen} of {len(pairs)}, loss {running:.3f}, {(seen - before) / (now - begun):.1f} pairs/s", flush=True)
+        if now - last > CHECKPOINT_SECONDS:
+            keep(half_way)
+            last = now
+    keep(options.to)
+    half_way.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def turned_in_one(pair: Pair, chance: random.Random) -> Pair | None:
     return turned(pair, chance)
 
 
-def stream(seed: int, without: frozenset[str] = frozenset()) -> Iterator[Pair]:
+def stream(seed: int, without: frozenset[str] = frozenset(), turned_share: float = TURNED_SHARE) -> Iterator[Pair]:
     """Endless: public pairs, some with their hypothesis turned round, and made ones, in their shares."""
     from relation_pairs import generated  # noqa: PLC0415  it imports this module
 
@@ -148,7 +148,7 @@ def stream(seed: int, without: frozenset[str] = frozenset()) -> Iterator[Pair]:
         roll = chance.random()
         if roll < GENERATED_SHARE:
             yield next(made)
-        elif roll < GENERATED_SHARE + TURNED_SHARE:
+        elif roll < GENERATED_SHARE + turned_share:
             yield next(opposite)
         else:
             yield next(long if chance.random() < LONG_SHARE else short)

@@ -109,7 +109,7 @@ class Sets:
 
     def _add_authored(self, number: int, event: dict, encoder: OnnxEncoder) -> None:
         """Made articles of an event written for training; its pairs fit the regressions and are not scored."""
-        name = f"{AUTHORED}{'held' if authored.is_held(number) else 'seen'} {number}"
+        name = f"{AUTHORED}{'held' if authored.is_held(event) else 'seen'} {number}"
         read = []
         for turn, told in enumerate(authored.articles(event, number)):
             text = "\n\n".join(one.text for one in told)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import corpora
 import torch
-from relation_data import Pair, stream
+from relation_data import TURNED_SHARE, Pair, stream
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -45,7 +45,7 @@ class RelationNet(torch.nn.Module):
             str(source),
             add_pooling_layer=False,
             attn_implementation=attention,
-            hidden_dropout_prob=0.05,
+            hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
         self.head = torch.nn.Linear(2 * 384, 3)
@@ -109,6 +109,7 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--checkpoint", type=Path, default=corpora.WORK / "relation.pt")
     parser.add_argument("--start", type=Path, help="weights to go on from; their word embeddings stay")
     parser.add_argument("--skip", type=int, default=0, help="pairs of the order that the weights have seen")
+    parser.add_argument("--turned", type=float, default=TURNED_SHARE, help="share of pairs turned into the opposite")
     return parser.parse_args()
 
 
@@ -136,7 +137,9 @@ def main() -> None:
         torch.save({"net": net.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen}, part)
         part.replace(options.checkpoint)
 
-    pairs = islice(stream(SEED, frozenset(filter(None, options.without.split(",")))), options.skip + seen, None)
+    pairs = islice(
+        stream(SEED, frozenset(filter(None, options.without.split(","))), options.turned), options.skip + seen, None
+    )
     net.train()
     start = last = time.monotonic()
     begun, running = seen, 0.0
