@@ -212,3 +212,53 @@ def test_a_headline_in_capitals_among_the_text_names_no_later_speaker():
         "Orr said that it had cost 3 million euros."
     )
     assert voices(text)[-1] == [("Mayor Ana Orr", "indirect", "said")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The manager let slip that the squad flies to Velm.", ("The manager", "indirect", "let slip")),
+        ("The governor’s office speaks of twelve wounded.", ("The governor’s office", "indirect", "speaks of")),
+        ("Minister Ana Orr made clear that no troops would go.", ("Minister Ana Orr", "indirect", "made clear")),
+        ("Analyst Rolf Orr counts seven fresh craters there.", ("Analyst Rolf Orr", "indirect", "counts")),
+        ("The weather service clocked a gust of 94mph.", ("The weather service", "indirect", "clocked")),
+    ],
+)
+def test_several_words_and_verbs_of_counting_report_too(text, expected):
+    assert voices(text) == [[expected]]
+
+
+def test_what_costs_money_is_no_finding():
+    text = "Spokesman Arjun Lind countered that the council had found £160,000 for a logo."
+    assert [source for source, _, _ in voices(text)[0]] == ["Spokesman Arjun Lind"]
+
+
+def test_a_pronoun_stands_for_nobody_named_behind_it():
+    text = "“They played well,” coach Dana Kowal said. She revealed that Mato Ilves had trained for only two days."
+    assert voices(text)[-1][0][0] == "coach Dana Kowal"
+
+
+def test_a_body_that_is_called_by_its_trade_speaks_on_as_it():
+    text = "Many homes lost power, according to the network operator Eastgrid. It said that most had been reconnected."
+    assert [found[0][0] for found in voices(text)] == ["the network operator Eastgrid"] * 2
+
+
+def test_who_has_a_capital_role_before_the_name_is_a_person():
+    text = "Union convenor Jarl Petros said management had gone quiet. “We know nothing,” he said."
+    assert voices(text)[-1][0][0].endswith("Jarl Petros")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Around 1,200 pups were born this summer, by the Seal Trust's count.", "the Seal Trust"),
+        ("Chief executive Ronald Lind put the weak quarter down to the price of cocoa.", "Chief executive Ronald Lind"),
+        ("The maker of the crisps now sees sales growth of 2% to 4%.", "The maker of the crisps"),
+    ],
+)
+def test_a_reckoning_a_reason_and_a_forecast_are_reports(text, source):
+    assert [found[0][0] for found in voices(text)] == [source]
+
+
+def test_jurors_who_find_someone_guilty_report_nothing():
+    assert voices("After nine hours, ten of the twelve jurors found him not guilty.") == [[]]

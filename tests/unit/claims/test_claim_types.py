@@ -51,3 +51,18 @@ def test_every_sign_has_a_value_and_exactly_one_type_is_the_rules():
 def test_plain_cases_are_typed_with_and_without_the_encoder(text, kind):
     read, _ = read_statement(text=text, published_at=None, encode=OnnxEncoder().encode)
     assert (claim_type(text, read.quantities, read.attribution), read.type) == (kind, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Inspectors put the smell down to a blocked drain.", ClaimType.CAUSATION),
+        ("The landslide was set off by three days of rain.", ClaimType.CAUSATION),
+        ("The ferry sails again next Tuesday.", ClaimType.PREDICTION),
+        ("Members are entitled to bring one guest.", ClaimType.RULE),
+        ("Four hikers were injured.", ClaimType.QUANTITY),
+    ],
+)
+def test_wordings_that_only_lean_towards_a_type_are_typed_with_the_encoder(text, kind):
+    read, _ = read_statement(text=text, published_at=None, encode=OnnxEncoder().encode)
+    assert read.type is kind

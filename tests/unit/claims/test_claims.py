@@ -199,3 +199,24 @@ def test_a_doubt_about_both_sides_reaches_both_voices():
 def test_certainty_tells_rulings_asides_and_lacking_records_apart(text, certainty):
     (claim,) = claims(text)
     assert claim.certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministry said there was not a word of truth in that.", Certainty.DENIED),
+        ("It should reach the northern coves by Saturday unless the wind turns.", Certainty.HEDGED),
+        ("Pilots may not fly for more than 12 hours.", Certainty.ASSERTED),
+        (
+            "Shipping sources said she had been dark since Monday, a claim that could not be verified.",
+            Certainty.UNVERIFIED,
+        ),
+    ],
+)
+def test_how_surely_more_turns_of_phrase_speak(text, expected):
+    assert [claim.certainty for claim in claims(text)] == [expected]
+
+
+def test_what_reports_on_social_media_say_is_doubted_and_nothing_before_it():
+    text = "The owners put the bill at 3 million. Reports on social media that a keeper had drowned have not been confirmed."
+    assert claims(text)[0].certainty is Certainty.ASSERTED

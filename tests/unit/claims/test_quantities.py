@@ -208,3 +208,13 @@ def test_figures_of_wires_and_set_phrases(text, expected):
 )
 def test_years_hours_and_idioms_count_nothing(text, expected):
     assert [(q.value, q.unit) for q in QuantityReader().read(text, 0)] == expected
+
+
+def test_inches_glued_to_their_figure_are_inches_and_others_are_not():
+    assert figures("Some 65 millimetres (2.6in) of rain fell.") == [(65, "millimetre"), (2.6, "inch")]
+    assert figures("They won 12 in total.") == []
+
+
+def test_what_a_paper_says_fell_is_what_its_figures_count():
+    text = "A council paper says that visits to the Abbey and Thornley branches fell by 27 per cent, from 61,000 to 44,500."
+    assert figures(text) == [(27, "percent"), (61_000, "visit"), (44_500, "visit")]

@@ -37,7 +37,7 @@ def marks(tokens, source, cue):
     return found
 
 
-def said(text=TEXT, span=CLAIM, standalone=None, source=("Ruud", "Bakker"), cue=("fumed",), sure=0.99):
+def said(text=TEXT, span=CLAIM, standalone=None, *, source=("Ruud", "Bakker"), cue=("fumed",), sure=0.99):
     tokens = words_of(standalone or span.of(text))
     return tagged_source(text, span, tokens, tagging(marks(tokens, list(source), list(cue)), sure))
 

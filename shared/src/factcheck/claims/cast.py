@@ -293,7 +293,9 @@ class Cast:
         inside = tokens[start:end]
         if any(t.text == "&" for t in inside):
             return False
-        names = [t for t in inside if t.is_name and t.lower not in people("particles")]
+        named = max((k + 1 for k, t in enumerate(inside[:-1]) if t.lower in people("roles")), default=0)
+        # In "Union convenor Jarl Petros" the name is what follows the role.
+        names = [t for t in inside[named:] if t.is_name and t.lower not in people("particles")]
         if not names or any(_bare(t) in people("name_words") for t in names):
             titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
             if not titled or not names or _bare(names[-1]) in people("name_words"):
@@ -301,9 +303,10 @@ class Cast:
                     t.lower in people("bodies") for t in inside
                 )
         role = any(
-            t.lower.rstrip(".") in people("titles") | people("roles") | people("male") | people("female")
+            t.lower.rstrip(".")
+            in people("titles") | people("roles") - people("bodies") | people("male") | people("female")
             for t in inside
-        )
+        )  # "the operator Eastgrid" is a body
         before = tokens[start - 1].lower if start else ""
         aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
         if role or aged:
@@ -322,7 +325,7 @@ class Cast:
         inside = tokens[span[0] : span[1]]
         kind = pronoun_kinds().get(inside[0].lower) if len(inside) == 1 else None
         if kind is not None:
-            return self._for_pronoun(kind, sentence)
+            return self._for_pronoun(kind, sentence, inside[0].start)
         span = _without_possessor(tokens, span)
         inside = tokens[span[0] : span[1]]
         group = self._group_of(inside, sentence)
@@ -342,13 +345,14 @@ class Cast:
         near = [m for m in self._mentions[-40:] if m.rank > 1 and sentence - _LOOKBACK // 2 <= m.sentence < sentence]
         return next((m for m in reversed(near) if m.words and any(is_plural(word) for word in m.words)), None)
 
-    def _for_pronoun(self, kind: str, sentence: int) -> Mention | None:
+    def _for_pronoun(self, kind: str, sentence: int, at: int) -> Mention | None:
+        """Whom a pronoun that starts at `at` stands for: nobody whom its own sentence names behind it."""
         wanted_person = kind in {"male", "female"}
         best: Mention | None = None
         for mention in reversed(self._mentions):
             if mention.sentence < sentence - _LOOKBACK or (best and mention.sentence < best.sentence):
                 break
-            if mention.sentence >= sentence and mention.rank < 1:
+            if mention.sentence >= sentence and (mention.rank < 1 or mention.span.start > at):
                 continue
             if wanted_person and (not mention.is_person or (mention.gender and mention.gender != kind)):
                 continue
@@ -388,6 +392,7 @@ class Cast:
             if (
                 len([w for w in mention.words if w not in people("titles") | people("particles")]) > 1
                 and mention is not other_than
+                and not (other_than.span.start <= mention.span.start and mention.span.end <= other_than.span.end)
                 and mention.words[-1] == name
             ):
                 return mention
@@ -453,6 +458,7 @@ class Cast:
             if m is not own
             and not m.is_person
             and not _is_date(m)
+            and m.words[-1] not in reporting("amounts")
             and m.rank >= 1
             and m.sentence >= own.sentence - _LOOKBACK // 2
             and any(c.isupper() for c in m.text.split(maxsplit=1)[-1])

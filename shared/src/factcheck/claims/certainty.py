@@ -14,7 +14,11 @@ _ASIDE = re.compile(r",\s+(?:which|who|although|though)\b[^,;]*[.!]?[\"”’]*$
 
 
 # "The two will sign on 15 January – which has yet to be confirmed": what is doubted stands in the sentence itself.
-_SAID_FIRST = re.compile(r"(?:\S+\s+){6,}?\S*(?:,|\s[–—-])\s+(?:which|who|that|although|though|while|but)\b")
+_SAID_FIRST = re.compile(
+    r"(?:\S+\s+){6,}?\S*(?:,|\s[–—-])\s+(?:which|who|that|although|though|while|but|"
+    r"(?:an?|the) (?:\w+ )?(?:claim|charge|account|allegation|figure|number|version|assertion|statement|report)"
+    r" (?:that|which))\b"
+)
 
 
 @cache

@@ -7,7 +7,7 @@ signs decides. training/fit_claim_types.py fits it and tells what it is worth on
 import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from factcheck.domain.values import Attribution, ClaimType, Quantity, SpeechKind
@@ -26,6 +26,12 @@ def _pattern(key: str) -> Cues | re.Pattern[str]:
     entries = load("factcheck.claims", "claim_types.json")[key]
     # "I" and "Me." differ from "i" and "me": case counts.
     return re.compile("|".join(f"(?:{entry})" for entry in entries)) if key == "first_person" else Cues(entries)
+
+
+@lru_cache(maxsize=256)
+def _holds(key: str, text: str) -> bool:
+    """Whether a cue of that name stands in the text; rules and signs ask the same of one claim."""
+    return _pattern(key).search(text) is not None
 
 
 def speaks_of_self(text: str) -> bool:
@@ -48,20 +54,20 @@ def claim_type(text: str, quantities: Sequence[Quantity], attribution: Sequence[
     """The one type that says most about what checking the claim takes."""
     indirect = bool(attribution) and attribution[0].kind is not SpeechKind.DIRECT
     weighty = any(map(is_weighty, quantities)) and _is_about_figures(text, quantities)
-    weighty = weighty or bool(quantities and _pattern("compared").search(text))
+    weighty = weighty or bool(quantities and _holds("compared", text))
     weighty = weighty or any(
-        q.unit.split(" per ", maxsplit=1)[0] in _DURATIONS and _pattern("taking_time").search(text) for q in quantities
+        q.unit.split(" per ", maxsplit=1)[0] in _DURATIONS and _holds("taking_time", text) for q in quantities
     )
-    still_open = _pattern("open_question").search(text) is not None
+    still_open = _holds("open_question", text)
     in_order = (
         (ClaimType.PERSONAL_EXPERIENCE, _is_experience(text, quantities, attribution)),
-        (ClaimType.RULE, _pattern("rule").search(text)),
-        (ClaimType.PREDICTION, not still_open and _pattern("prediction").search(text)),
-        (ClaimType.PREDICTION, not still_open and indirect and _pattern("reported_future").search(text)),
-        (ClaimType.RULE, _pattern("rule_weak").search(text)),
-        (ClaimType.CAUSATION, _pattern("strong_cause").search(text)),
+        (ClaimType.RULE, _holds("rule", text)),
+        (ClaimType.PREDICTION, not still_open and _holds("prediction", text)),
+        (ClaimType.PREDICTION, not still_open and indirect and _holds("reported_future", text)),
+        (ClaimType.RULE, _holds("rule_weak", text)),
+        (ClaimType.CAUSATION, _holds("strong_cause", text)),
         (ClaimType.QUANTITY, weighty),
-        (ClaimType.CAUSATION, _pattern("causation").search(text)),
+        (ClaimType.CAUSATION, _holds("causation", text)),
     )
     return next((kind for kind, holds in in_order if holds), ClaimType.OTHER)
 
@@ -78,6 +84,10 @@ _CUES = (
     "open_question",
     "sensed",
     "first_person",
+    "leans_cause",
+    "leans_future",
+    "leans_rule",
+    "leans_count",
 )
 _BRIEF = 9  # words
 _LENGTHY = 22  # words
@@ -109,7 +119,7 @@ def signs_of_type(
     weighty = any(map(is_weighty, quantities))
     words = len(text.split())
     return (
-        *(_pattern(cue).search(text) is not None for cue in _CUES),
+        *(_holds(cue, text) for cue in _CUES),
         len(quantities) > 0,
         len(quantities) > 1,
         len(quantities) > 2,  # noqa: PLR2004 - one, two, many

@@ -19,8 +19,8 @@ _FRACTION_OF = re.compile(
     r"\s+of\s+(?P<what>[^.,;:!?]{1,60})|\s+(?=(?:the|its|their|his|her|our|all)\s)(?P<bare>[^.,;:!?]{1,60})"
 )
 _NO_COMPOUND = {"year", "third", "thirds"}
-_DIGITS_ONLY = {"C", "F", "x", "in.", "g", "ha", "m", "B"}
-_GLUED_ONLY = {"C", "F", "in."}
+_DIGITS_ONLY = {"C", "F", "x", "in.", "in", "g", "ha", "m", "B"}
+_GLUED_ONLY = {"C", "F", "in.", "in"}
 _OF_MONEY = re.compile(
     r"[\s-](?:a-\w+\s+)?(?:\w+\s+)?(?:fines?|notes?|bills?|prizes?|rewards?|cheques?|loans?|deals?|grants?|bonus|bonuses|"
     r"bets?|tickets?|fees?|contracts?|budgets?|gifts?|donations?|debts?|hole|gap|package|project|scheme|bid|transfer)\b"
@@ -204,4 +204,7 @@ def listed_unit(text: str, number: Number) -> tuple[str, int] | None:
 
 def counts_something(text: str, at: int) -> bool:
     """Whether a plural noun or a unit stands at `at`."""
-    return noun_after(text, at) is not None or unit_pattern().match(text, at) is not None
+    if noun_after(text, at) is not None:
+        return True
+    match = unit_pattern().match(text, at)
+    return match is not None and (match["unit"] not in _GLUED_ONLY or match.start("unit") == at)

@@ -62,10 +62,11 @@ _OF_SAME = re.compile(r"\s+of\s+(?:the|those|these)\s+", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death\s+toll|toll|deaths|fatalities|casualties|the\s+dead|victims)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"[\"“‘']?(?:The\s+|These\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?[\w-]+s)\s+"
-    r"(?:(?:in|at|on|across|by|from|to|of)\s+(?:[\w'’-]+\s+){1,4}?)?"
+    r"(?:(?:in|at|on|across|by|from|to|of)\s+(?:[\w'’-]+\s+){1,7}?)?"
     r"(?:were|are|have|had|numbered|totalled|totaled|reached|rose|fell|grew|dropped|climbed|declined|jumped)\b"
     r"|In\s+(?P<topic>[\w-]+s),"
 )
+_TOLD = re.compile(r"[^.;“”\"]{3,80}?\b(?:says|said|found|shows|showed|reports|reported|adds|added)\s+that\s+")
 _CASUALTY = re.compile(
     r"(?:\s+(?:others?|more|people))?\s+"
     r"(?:(?:was|were|are|is|have|had|has|been|still|feared|confirmed|reported|listed|left|found|also|critically|seriously)\s+){0,3}(\w+)"
@@ -321,7 +322,10 @@ class _Memory:
         self._since += 1
         if self._since > _REMEMBERED:
             self._count = ""
-        subject = _SUBJECT.match(text[: 2 * _REACH])
+        told = _TOLD.match(text)
+        subject = _SUBJECT.match(text[: 2 * _REACH]) or (
+            told and _SUBJECT.match(text[told.end() : told.end() + 2 * _REACH])
+        )
         if subject and next(find_numbers(subject.group()), None) is None:
             words = (subject["subject"] or subject["topic"]).split()
             self._here = " ".join([*words[:-1], singular(words[-1])])

@@ -20,14 +20,31 @@ from factcheck.claims.noun_phrases import (
     starts_noun_phrase,
     trim,
 )
+from factcheck.claims.numbers import data
 from factcheck.claims.tokens import Token
 
 _OPENING = "“\"„«‘'"
+_MONEY = "$€£¥"
+_OBJECTS = {"him", "her", "them", "me", "us"}
+_VERDICTS = {"guilty", "not", "liable", "innocent", "dead", "alive", "unfit", "responsible"}
+_RESULTS = {"growth", "loss", "losses", "profit", "profits", "sales", "revenue", "revenues", "earnings", "inflation"}
+_RECKONINGS = {
+    "count",
+    "reckoning",
+    "estimate",
+    "estimates",
+    "account",
+    "calculation",
+    "calculations",
+    "tally",
+    "figures",
+}
 _MOST = 3
 _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
+_LONGEST_IDIOM = 5  # words
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
@@ -68,6 +85,8 @@ def _has_complement(tokens: Sequence[Token], i: int) -> bool:
     if i + 1 >= len(tokens):
         return True
     token = tokens[i + 1]
+    if token.text in _MONEY:
+        return False  # "had found £160,000 for a logo"
     if token.lower in _COMPLEMENTS or not token.is_word or _opens_quotation(tokens, i + 1):
         return True
     return _complement_follows(tokens, i + 1)
@@ -185,8 +204,14 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     inside = [token.lower.removesuffix("'s") for token in tokens[source[0] : source[1]]]
     known |= people("humans") | people("male") | people("female")
     speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
-    figure = following.text[0].isdigit() or following.lower in {"at", "more", "about", "that"}
+    figure = _is_figure(following) or following.lower in {"at", "more", "about", "that"}
+    figure = figure or (following.lower in {"a", "an"} and any(map(_is_figure, tokens[i + 2 : i + 6])))
     return speaks and (figure or _is_document(tokens, source))
+
+
+def _is_figure(token: Token) -> bool:
+    """A number in digits or words."""
+    return token.text[0].isdigit() or token.lower in data()["cardinals"]
 
 
 def _intends(tokens: Sequence[Token], i: int) -> bool:
@@ -201,6 +226,9 @@ def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
         return True
     if i + 2 < len(tokens) and (tokens[i + 1].lower, tokens[i + 2].lower) == ("no", "such"):
         return True  # "said no such thing"
+    following = [token.lower for token in tokens[i + 1 : i + 3]]
+    if verb in {"found", "finds", "find"} and following[1:] and following[0] in _OBJECTS and following[1] in _VERDICTS:
+        return True  # "ten of the twelve jurors found him not guilty"
     human = people("roles") | people("humans") | {"source", "insider"}
     told = trailing and any(token.lower in human for token in tokens[max(0, i - _ADJUNCT) : i])
     if verb in reporting("manner") and not told and not _has_words_of_somebody(tokens):
@@ -553,8 +581,9 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.quotation >= 0:
             continue
         pair = f"{token.lower} {tokens[i + 1].lower}"
-        if token.lower == "per" and i > 0 and tokens[i - 1].text == ",":
+        if (token.lower == "per" and i > 0 and tokens[i - 1].text == ",") or token.lower == "by":
             yield from _per(tokens, i)
+            yield from _surveyed(tokens, i)
         elif pair in reporting("source_phrases") and i + 2 < len(tokens):
             source = _before_citing(tokens, source_phrase(tokens, i + 2))
             if source:
@@ -576,11 +605,27 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
 
 
 def _per(tokens: Sequence[Token], i: int) -> Iterator[Report]:
-    """“…, per the ministry”; not “, per cent” or “, per employees”."""
+    """“…, per the ministry”, “by the trust’s count”; not “, per cent” or “, per employees”."""
+    if tokens[i].lower == "by":
+        end = _reckoned(tokens, i)
+        if end:
+            yield Report((i + 1, end), (i, i + 1), trailing=i > 0)
+        return
     if starts_noun_phrase(tokens[i + 1]) and not tokens[i + 1].lower.endswith("s"):
         source = source_phrase(tokens, i + 1)
         if source:
             yield Report(source, (i, i + 1), trailing=True)
+
+
+def _reckoned(tokens: Sequence[Token], i: int) -> int:
+    """The end of the source in “by the Seal Trust's own count”; 0 if there is none."""
+    for k in range(i + 1, min(len(tokens) - 1, i + _ADJUNCT)):
+        if not tokens[k].is_word:
+            return 0
+        if tokens[k].lower.endswith(("'s", "s'")):
+            noun = k + 2 if tokens[k + 1].lower == "own" else k + 1
+            return k + 1 if noun < len(tokens) and tokens[noun].lower in _RECKONINGS else 0
+    return 0
 
 
 def _before_citing(tokens: Sequence[Token], source: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -699,12 +744,27 @@ def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         yield Report(source, (i, i + 1), trailing=False)
 
 
+def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“The manager let slip that …”, “the governor’s office speaks of twelve wounded”: `i` is the first word."""
+    words = [token.lower for token in tokens[i : i + _LONGEST_IDIOM]]
+    size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
+    spoken = words[:2] in (["speaks", "of"], ["spoke", "of"], ["speak", "of"], ["talks", "of"], ["talked", "of"])
+    if not size and not (spoken and any(map(_is_figure, tokens[i + 2 : i + 5]))):
+        return
+    size = size or len("of")
+    if not spoken and not (i + size < len(tokens) and _has_complement(tokens, i + size - 1)):
+        return
+    source = _subject_left(tokens, i)
+    if source:
+        yield Report(source, (i, i + size), trailing=False)
+
+
 def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _quoted_as_saying(tokens, i)
     yield from _quotes_as_saying(tokens, i)
-    yield from _surveyed(tokens, i)
     yield from _study_saying(tokens, i)
     yield from _still_saying(tokens, i)
+    yield from _idioms(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
         before = skip_adverbials(tokens, i - 1)
@@ -715,7 +775,8 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
                 denying = token.lower in reporting("denying")
                 yield Report(source, (i, i + 2), trailing=not told, inner=told, denying=denying)
     elif (
-        (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
+        (token.lower in {"sees", "foresees"} and _sees_results(tokens, i))
+        or (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
         or (token.lower in {"pointed", "points"} and following in {"to", "out"})
     ):
@@ -745,6 +806,12 @@ def _judges(tokens: Sequence[Token], i: int) -> bool:
     return following[k] in {"a", "an"} or following[k].endswith(tuple(reporting("judging_endings")))
 
 
+def _sees_results(tokens: Sequence[Token], i: int) -> bool:
+    """“now sees full-year sales growth of 2%”: what a firm sees is its forecast."""
+    following = tokens[i + 1 : i + 1 + _ADJUNCT]
+    return any(token.lower in _RESULTS for token in following) and any(map(_is_figure, following))
+
+
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     """Whether a number follows, as in “put the toll at 12”."""
     if tokens[i + 1].lower == "it" and _complement_follows(tokens, i + 1):
@@ -752,6 +819,8 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     for k in range(i + 2, min(len(tokens) - 1, i + 12)):
         if tokens[k].text in {",", ";"}:
             return False
+        if tokens[k].lower == "down" and tokens[k + 1].lower == "to":
+            return True  # "put the weak quarter down to the price of cocoa"
         if tokens[k].lower == "at" and any(re.match(r"\d", t.text) or t.text in "$€£" for t in tokens[k + 1 : k + 6]):
             return True
     return False
