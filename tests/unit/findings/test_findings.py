@@ -181,3 +181,24 @@ def test_a_headline_counts_other_victims_than_the_text(title, text, message):
 )
 def test_a_toll_that_the_text_can_make_up_is_left_alone(title, text):
     assert findings(text, title) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Orm Steel pre-tax falls 37 pct",
+            "Pre-tax profit 995.2 million rupees vs 1.57 billion. The dividend is 25 pct. Sales rose 4 pct.",
+        ),
+        (
+            "Velm tenders for 20,000 tonnes of wheat",
+            "Velm will tender for two 10,000-tonne cargoes of soft wheat. It bought 400 trucks and 3,000 drums.",
+        ),
+    ],
+)
+def test_a_share_or_a_product_of_two_figures_bears_a_headline_out(title, text):
+    assert findings(text, title) == []
+
+
+def test_millions_behind_a_duration_do_not_count_months():
+    assert findings("Van production rose in the first nine months of the year to 3.25 mln from 3.19 mln.") == []

@@ -32,6 +32,7 @@ _REMEMBERED = 1  # sentences
 _THOUSAND = 1000
 _HUNDRED = 100
 _IN_TEN = 10
+_DURATIONS = {"day", "week", "month", "year", "hour", "minute"}
 _ISO_4217 = 3  # letters of a currency code
 _AMONG = re.compile(r"\s+(?:(?:in|out\s+of)(?:\s+every)?)\s+", re.IGNORECASE)
 _YEARS = (1900, 2100)
@@ -363,7 +364,8 @@ class _Memory:
         whole = float(found.number.value).is_integer()
         if (_is_share(self._last) or self._last in {"percentage point", "point"}) and (not whole or not self._here):
             return "percent" if found.number.value <= _HUNDRED else self._count
-        return self._here or (self._last if self._last != "time" else "") or self._count
+        last = "" if self._last == "time" or (found.number.scaled and self._last in _DURATIONS) else self._last
+        return self._here or last or self._count
 
     @staticmethod
     def _is_tally(text: str, found: _Found, ahead: str) -> bool:

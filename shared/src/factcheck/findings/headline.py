@@ -25,6 +25,8 @@ _FEW = 8  # figures of a sentence that may make up one of the headline
 _MOST = 40  # an article with more figures is a table
 _ROUNDING = 0.055  # a headline rounds: 1,048 is "1,000"; 1,100 is not
 _LOOSE = 0.15
+_COUNTED = 12  # a number of things of one size
+_ROUNDED = 0.6  # percentage points
 
 
 def _words(text: str) -> list[str]:
@@ -89,7 +91,10 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
 
 
 def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
-    """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up."""
+    """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up.
+
+    They may be parts of a sum, "two 10,000-tonne cargoes", or, for a share, what a figure was and has become.
+    """
     before: list[float] = []
     value = stated.value
     most = value * (1 + _ROUNDING) if stated.bound is Bound.AT_LEAST else value  # "over 37 million": 33 and 4.95
@@ -98,6 +103,11 @@ def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
         near = [*before, *here]
         sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :] if a != b)
         if value in here or any(value <= total <= most for total in sums):
+            return True
+        pairs = [(a, b) for a in near for b in near if a > 0 and b > 0]
+        if any(a <= _COUNTED and a * b == value for a, b in pairs):
+            return True
+        if stated.unit == "percent" and any(abs(abs(a - b) / b * 100 - value) <= _ROUNDED for a, b in pairs):
             return True
         before = here
     return False
