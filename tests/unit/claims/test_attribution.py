@@ -262,3 +262,27 @@ def test_a_reckoning_a_reason_and_a_forecast_are_reports(text, source):
 
 def test_jurors_who_find_someone_guilty_report_nothing():
     assert voices("After nine hours, ten of the twelve jurors found him not guilty.") == [[]]
+
+
+def test_who_is_described_by_another_persons_name_is_the_source():
+    text = "Rosa Murillo, a spokeswoman and wife of the president, Dan Orte, said that a meteorite had struck."
+    assert voices(text)[0][0][0].startswith("Rosa Murillo")
+
+
+def test_a_surname_stands_for_one_of_two_who_agreed():
+    text = "Incer and Lindley Johnson, of the space bureau, agreed that it had burst. It was far away, Johnson said."
+    assert voices(text)[-1][0][0] == "Lindley Johnson"
+
+
+def test_a_body_named_for_somebody_is_not_that_person():
+    text = "Cowboys For Trump posted a video. The video was cut, Trump said."
+    assert voices(text)[-1][0][0] == "Trump"
+
+
+def test_a_caption_speaks_for_nobody():
+    text = "FILE PHOTO: A man rides his bicycle in Velm on a smoggy morning. The air was bad on Monday."
+    assert voices(text)[-1] == []
+
+
+def test_what_somebody_demanded_is_no_report():
+    assert voices("The president now wants the opposite of what he demanded, and talks will follow.") == [[]]

@@ -220,3 +220,11 @@ def test_how_surely_more_turns_of_phrase_speak(text, expected):
 def test_what_reports_on_social_media_say_is_doubted_and_nothing_before_it():
     text = "The owners put the bill at 3 million. Reports on social media that a keeper had drowned have not been confirmed."
     assert claims(text)[0].certainty is Certainty.ASSERTED
+
+
+def test_whoever_cannot_confirm_but_says_more_doubts_nobody_before_him():
+    text = (
+        "Rosa Murillo said that a meteorite had struck the wood. "
+        "Jaime Incer, an adviser, said he could not confirm it, but said that it was likely."
+    )
+    assert claims(text)[0].certainty is Certainty.ASSERTED

@@ -155,7 +155,11 @@ class AttributionReader:
             if tokens[k].text == ":":
                 words = tokens[:k]
                 shouted = all(t.text.isupper() or t.text == "." for t in words) and len(words[-1].text) > 1
-                if not shouted or words[0].lower in reporting("not_labels") or k + _LEAST_CLAUSE > len(tokens):
+                if (
+                    not shouted
+                    or any(t.lower in reporting("not_labels") for t in words)
+                    or k + _LEAST_CLAUSE > len(tokens)
+                ):
                     return None
                 if is_shouted(tokens):
                     return None  # "TRUMP: US-CHINA TRADE DEAL …" is a headline

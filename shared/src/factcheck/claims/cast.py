@@ -394,6 +394,7 @@ class Cast:
                 and mention is not other_than
                 and not (other_than.span.start <= mention.span.start and mention.span.end <= other_than.span.end)
                 and mention.words[-1] == name
+                and not {"and", "for"} & set(mention.words)  # "Incer and Lindley Johnson", "Cowboys For Trump"
             ):
                 return mention
         return self._misspelt(name, other_than)
@@ -402,7 +403,7 @@ class Cast:
         if len(name) < _LEAST_FUZZY:
             return None
         for mention in reversed(self._mentions[-60:]):
-            if mention is other_than or len(mention.words) < 2:  # noqa: PLR2004 - a full name
+            if mention is other_than or len(mention.words) < 2 or "for" in mention.words:  # noqa: PLR2004 - a full name
                 continue
             if _within_one_edit(name, mention.words[-1]) and mention.is_person:
                 return mention

@@ -20,6 +20,9 @@ _SAID_FIRST = re.compile(
     r" (?:that|which))\b"
 )
 
+# "He could not confirm it, but said that a meteorite was likely".
+_SAID_AFTER = re.compile(r"\bbut (?:\w+ ){0,2}(?:said|added|noted|told|insisted|stressed|called|believed|suspected)\b")
+
 
 @cache
 def _pattern(key: str) -> Cues:
@@ -61,7 +64,9 @@ def only_says_unverified(sentence: str) -> bool:
     if len(sentence) > _LONGEST:
         return False
     doubt = _pattern("unverified_sentence").search(sentence)
-    return doubt is not None and not _SAID_FIRST.match(sentence[: doubt.start()])
+    if doubt is None or _SAID_FIRST.match(sentence[: doubt.start()]):
+        return False
+    return _SAID_AFTER.search(sentence[doubt.end() :]) is None
 
 
 def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> Certainty:

@@ -17,6 +17,15 @@ from factcheck.text.lexicon import alternatives, load
 _FUTURE = re.compile(
     r"\b(?:will|shall|due|expected to|scheduled|booked|is to|are to|would|plans to|[\w]+['’]ll)\b", re.IGNORECASE
 )
+# "said on Monday it will close", "on Monday said it will": the day is that of what has happened.
+_HAPPENED = re.compile(
+    r"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )\b(?:(?!(?:expected|scheduled|planned|slated|postponed|delayed|booked|needed"
+    r"|projected|listed|timetabled)\b)\w{2,}ed|said|told(?: \w+){1,3}|wrote|met|won|lost|began|broke|fell|rose|struck"
+    r"|left|went|took|made|gave|sent|shot)\s+(?:late |early )?(?:on |last )?$",
+    re.IGNORECASE,
+)
+_THEN_SAID = re.compile(r"\s+(?:said|told|announced|warned|confirmed|vowed|pledged|urged|denied|reported|revealed)\b")
+_LOOKBACK = 40  # characters
 _WEEK = 7
 _YEARS = (1800, 2199)
 
@@ -96,7 +105,10 @@ def read_dates(text: str, span: Span, published: date | None) -> Iterator[DateMe
     future = _FUTURE.search(words) is not None
     anchor = published if published and _YEARS[0] < published.year < _YEARS[1] else None
     for match in _pattern().finditer(words):
-        found = _resolved(match, anchor, future=future)
+        told = _HAPPENED.search(words[max(0, match.start() - _LOOKBACK) : match.start()]) or _THEN_SAID.match(
+            words, match.end()
+        )
+        found = _resolved(match, anchor, future=future and not told)
         if found:
             here = Span(match.start(), match.end()).shifted(span.start)
             yield DateMention(match.group(), found[0], found[1], here)

@@ -146,6 +146,7 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
     i = _after_coordination(tokens, i, end)
     while i < end and tokens[i].lower in reporting("openers"):
         i += 1
+    i = next((k + 1 for k in range(end - 2, i - 1, -1) if tokens[k].lower == "even" and tokens[k + 1].is_name), i)
     while end > i and not tokens[end - 1].is_word:
         end -= 1
     return (i, end) if i < end else None

@@ -308,8 +308,16 @@ def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     if tokens[outer[0]].lower in reporting("one_of_many") and has_name(tokens, first + 1, comma):
         return first + 1, comma  # "One of them, student Ana Ruiz, said"
     if is_bare_name(tokens, first + 1, comma):
-        return outer[0], comma
+        return _named_before(tokens, outer[0]) or (outer[0], comma)
     return outer if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners") else None
+
+
+def _named_before(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
+    """Whom “a spokeswoman and wife of the president, Dan Orte” at `start` describes: the bare name before its comma."""
+    if tokens[start].lower not in {"a", "an", "the"} or start < 2 or tokens[start - 1].text != ",":  # noqa: PLR2004 - a name and its comma
+        return None
+    span = trim(tokens, segment_before(tokens, start - 2), start - 1)
+    return span if span and span[1] - span[0] > 1 and is_bare_name(tokens, *span) else None
 
 
 def _comma_before(tokens: Sequence[Token], comma: int) -> int | None:
@@ -538,6 +546,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.lower not in all_verbs() or token.quotation >= 0 or (token.is_name and not token.text.isupper()):
             continue
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        if i > 1 and tokens[i - 2].lower == "what" and tokens[i - 1].lower in pronoun_kinds():
+            continue  # "the opposite of what he demanded"
         inverted = _inverted(tokens, i)
         source = inverted or _subject_left(tokens, i)
         if (

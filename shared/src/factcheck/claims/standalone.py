@@ -164,7 +164,7 @@ class Referents:
 
     def _note(self, tokens: Sequence[Token], name: Name, entity: Entity) -> None:
         key = " ".join(name.words)
-        if entity.kind == PERSON and len(name.words) > 1:
+        if entity.kind == PERSON and len(name.words) > 1 and "for" not in name.words:  # "Cowboys For Trump"
             self._persons.setdefault(key, entity.text)
             for role in _roles(tokens, name):
                 self._described.setdefault(role, set()).add(entity.text)
