@@ -15,6 +15,10 @@ from factcheck.text.language import detect
         "By Lena Orr and Tom Holt",
         "Photo: Lena Orr",
         "Corrections: desk@paper.example",
+        "(Corrects first paragraph to say Wednesday, not Friday)",
+        "(Reporting by Lena Orr Editing by Tom Holt)",
+        "REUTERS/Lena Orr",
+        "Reach her directly at lena@paper.example.",
     ],
 )
 def test_furniture_of_the_page_is_known(line):
@@ -30,6 +34,8 @@ def test_furniture_of_the_page_is_known(line):
         "Police got more than 40 calls.",
         "Shares fell 3%.",
         "Support for the plan grew.",
+        "Corrects its course every hour, the probe does.",
+        "Reporting by phone is allowed until noon.",
     ],
 )
 def test_prose_is_no_furniture(line):
