@@ -19,6 +19,7 @@ import onnx
 import onnxruntime
 import torch
 from authored_pairs import events
+from lean_bert import LeanBert
 from manifest import RELATION, record
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -30,8 +31,8 @@ OPSET = 17
 MAX_TOKENS = 128
 NAME = "minilm-l6-relation"
 # Activations with outliers that one scale a tensor cannot hold; see export_encoder.py.
-FLOAT_NODES = ["/net/transformer/encoder/layer.0/output/dense/MatMul"]
-PIECES = 18_000
+FLOAT_NODES = ["/lean/layers.0/down/MatMul"]
+PIECES = 17_000
 """Word pieces that stay: with the encoder all model files are to be within 50 MB."""
 UNKNOWN = 100
 
@@ -75,7 +76,7 @@ def logits_of(path: Path, pairs: list[Pair]) -> np.ndarray:
     for premise, hypothesis, _ in pairs:
         encoded = tokens.encode(premise, hypothesis)
         ids, types = (np.asarray([row], dtype=np.int64) for row in (encoded.ids, encoded.type_ids))
-        feed = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
+        feed = {"input_ids": ids, "token_type_ids": types}
         found.append(session.run(["logits"], feed)[0][0])
     return np.asarray(found, dtype=np.float64)
 
@@ -100,19 +101,18 @@ class Trimmed(torch.nn.Module):
 
     def __init__(self, net: RelationNet, kept: list[int]) -> None:
         super().__init__()
-        self.net = net
         table = net.transformer.embeddings.word_embeddings
         unknown = kept.index(UNKNOWN)
         places = torch.full((table.num_embeddings,), unknown, dtype=torch.int32)
         places[torch.tensor(kept)] = torch.arange(len(kept), dtype=torch.int32)
         self.register_buffer("places", places)
-        net.transformer.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table.weight[kept])
+        self.lean = LeanBert(net.transformer, MAX_TOKENS, torch.nn.Embedding.from_pretrained(table.weight[kept]))
+        self.head = net.head
 
-    def forward(
-        self, input_ids: torch.Tensor, token_type_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> torch.Tensor:
-        """Logits of entailment, neutral, contradiction: (batch, 3)."""
-        return self.net(self.places[input_ids], token_type_ids, attention_mask)
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        """Logits of entailment, neutral, contradiction: (1, 3)."""
+        states = self.lean(self.places[input_ids], token_type_ids)[-1]
+        return self.head(torch.cat([states[:, 0], states.mean(1)], 1))
 
 
 def frequent_pieces(size: int) -> list[int]:
@@ -142,20 +142,17 @@ def frequent_pieces(size: int) -> list[int]:
 
 
 def export_float(net: torch.nn.Module, path: Path) -> None:
-    ids = torch.randint(1000, 2000, (2, 9))
-    axes = {0: "batch", 1: "tokens"}
+    ids = torch.randint(1000, 2000, (1, 9))
     torch.onnx.export(
         net,
-        (ids, torch.zeros_like(ids), torch.ones_like(ids)),
+        (ids, torch.zeros_like(ids)),
         str(path),
-        input_names=["input_ids", "token_type_ids", "attention_mask"],
+        input_names=["input_ids", "token_type_ids"],
         output_names=["logits"],
-        dynamic_axes={
-            "input_ids": axes, "token_type_ids": axes, "attention_mask": axes, "logits": {0: "batch"},
-        },
+        dynamic_axes={"input_ids": {1: "tokens"}, "token_type_ids": {1: "tokens"}},
         opset_version=OPSET,
         dynamo=False,
-    )  # fmt: skip
+    )
 
 
 def main() -> None:
@@ -202,6 +199,7 @@ def main() -> None:
     digest = hashlib.sha256(data).hexdigest()
     card = {
         "version": f"{NAME}-int8-{digest[:8]}", "sha256": digest, "temperature": figures["temperature"],
+        "max_tokens": MAX_TOKENS, "labels": list(LABELS)[:3],
     }  # fmt: skip
     (options.to / "relation.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
     if options.to == corpora.WEIGHTS:

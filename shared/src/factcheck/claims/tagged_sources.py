@@ -23,6 +23,7 @@ ENDINGS, WORDS = 2048, 2048
 SURE = 0.9
 """Mean probability of source and cue from which on the tagger is believed; decision 0011 has what each floor gives."""
 
+_LEAST_LIKELY = math.log(2 * SURE - 1)  # of one of the two, if the other is certain
 _BIAS = 0.5  # taken from "no part" before the best sequence is sought; the corpus leaves little out
 _LISTS = ("prepositions", "finite", "determiners", "auxiliaries", "clause_starts", "refusals", "passive", "openers")
 _PEOPLE = ("roles", "bodies", "documents", "titles")
@@ -167,6 +168,8 @@ def parts_of(scores: Sequence[Sequence[float]]) -> dict[str, list[tuple[int, int
 
 def _found(scores: Sequence[Sequence[float]]) -> _Found | None:
     """The surest source of the sentence with the cue that is nearest to it."""
+    if not all(_may_be(scores, part) for part in ("source", "cue")):
+        return None
     runs = parts_of(scores)
     if not runs["source"] or not runs["cue"]:
         return None
@@ -186,6 +189,12 @@ def _found(scores: Sequence[Sequence[float]]) -> _Found | None:
         for cue in [min(runs["cue"], key=lambda one: apart(source, one))]
     ]
     return max(pairs, key=lambda one: one.sure)
+
+
+def _may_be(scores: Sequence[Sequence[float]], part: str) -> bool:
+    """Whether some word is likely enough of a part for source and cue together to be sure: spares most the sequence."""
+    labels = [LABELS.index(f"{place}-{part}") for place in "BI"]
+    return any(row[k] >= _LEAST_LIKELY for row in scores for k in labels)
 
 
 def _place(text: str, span: Span, tokens: Sequence[Token]) -> Span | None:

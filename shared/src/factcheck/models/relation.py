@@ -56,7 +56,7 @@ class CrossEncoder:
         encoded = loaded.tokenizer.encode(_readable(premise), _readable(hypothesis))
         ids = np.asarray([encoded.ids], dtype=np.int64)
         types = np.asarray([encoded.type_ids], dtype=np.int64)
-        feed = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
+        feed = {"input_ids": ids, "token_type_ids": types}
         (logits,) = loaded.session.run(["logits"], feed)
         return softened([float(x) for x in logits[0]], loaded.temperature)
 
