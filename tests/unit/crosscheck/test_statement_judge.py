@@ -42,6 +42,12 @@ def test_a_statement_that_is_excluded_is_refuted_without_any_word_or_figure_that
     assert (relation.stance, relation.reason) == (Stance.REFUTES, "read together, the two cannot both be true")
 
 
+def test_the_same_words_support_themselves_whatever_a_network_makes_of_them():
+    relation = judged(RESIGNED, indexed("The harbour minister Anna Brel  resigned on Monday"), EXCLUDED)
+    assert relation is not None
+    assert relation.stance is Stance.SUPPORTS
+
+
 def test_a_text_that_leaves_the_statement_open_does_nothing():
     assert judged(RESIGNED, STILL_THERE, OPEN) is None
 
