@@ -4,7 +4,7 @@ import pytest
 
 from factcheck.app.read_article import read_article
 from factcheck.claims.article import tokenised
-from factcheck.claims.tagged_sources import LABELS, PARTS, SIGNS, parts_of, tagged_source, word_forms
+from factcheck.claims.tagged_sources import LABELS, PARTS, SIGNS, may_tell, parts_of, tagged_source, word_forms
 from factcheck.domain.values import EncodedSentence, Span, SpeechKind
 from factcheck.models.encoder import OnnxEncoder
 
@@ -74,6 +74,18 @@ def test_the_name_that_a_pronoun_stands_for_is_where_the_article_last_had_it():
 def test_a_name_that_the_article_does_not_have_is_no_source():
     text = "She fumed that the crane fell."
     assert said(text, Span(0, len(text)), "Ana Ruiz fumed that the crane fell.", source=("Ana", "Ruiz")) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("The minister lamented the loss.", True),
+        ("It was “a bad day” for the port.", True),
+        ("The crane fell onto the quay on Monday.", False),
+    ],
+)
+def test_only_sentences_with_a_quotation_or_a_word_that_announces_sources_are_shown_to_the_tagger(sentence, asked):
+    assert may_tell(sentence) is asked
 
 
 def test_an_inside_follows_its_own_beginning_alone():

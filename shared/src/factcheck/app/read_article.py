@@ -13,7 +13,7 @@ from factcheck.claims.dates import read_dates
 from factcheck.claims.detection import tells_of_silence
 from factcheck.claims.loaded_language import loaded_language
 from factcheck.claims.standalone import with_days
-from factcheck.claims.tagged_sources import tagged_source
+from factcheck.claims.tagged_sources import may_tell, tagged_source
 from factcheck.domain import ids
 from factcheck.domain.values import (
     Certainty,
@@ -96,7 +96,9 @@ def _claim(
 
 def _voiced(text: str, draft: DraftClaim, encoded: EncodedSentence) -> DraftClaim:
     """The draft with the source that the tagger is sure of, where the rules found nobody."""
-    if draft.attribution or encoded.tag is None or tells_of_silence(draft.span.of(text)):
+    if draft.attribution or encoded.tag is None or not may_tell(draft.standalone):
+        return draft
+    if tells_of_silence(draft.span.of(text)):
         return draft
     tokens = [token for sentence in tokenised(draft.standalone) for token in sentence]
     source = tagged_source(text, draft.span, tokens, encoded.tag)
