@@ -1,7 +1,4 @@
-"""Token states of the shipped encoder: declared as outputs of its graph, and gathered for the heads that read them.
-
-.venv-train/bin/python training/encoder_states.py     # declares them in an encoder.onnx that lacks them
-"""
+"""Token states of the shipped encoder, gathered for the heads that read them."""
 
 import hashlib
 import time
@@ -9,8 +6,6 @@ from collections.abc import Sequence
 
 import corpora
 import numpy as np
-import onnx
-from manifest import record
 from sentence_vectors import MAX_TOKENS, session
 from tokenizers import Tokenizer
 
@@ -21,23 +16,6 @@ WIDTH = 384
 
 def name_of(layer: int) -> str:
     return f"states_{layer}"
-
-
-def declare(model: onnx.ModelProto) -> bool:
-    """Makes the states of LAYERS outputs of the graph; nothing is computed that was not before. False if they are."""
-    if len(model.graph.output) > 1:
-        return False
-    for layer in LAYERS:
-        old = f"/transformer/encoder/layer.{layer}/output/LayerNorm/LayerNormalization_output_0"
-        for node in model.graph.node:
-            for names in (node.input, node.output):
-                for i, name in enumerate(names):
-                    if name == old:
-                        names[i] = name_of(layer)
-        shape = ["batch", "tokens", WIDTH]
-        model.graph.output.append(onnx.helper.make_tensor_value_info(name_of(layer), onnx.TensorProto.FLOAT, shape))
-    onnx.checker.check_model(model)
-    return True
 
 
 class States:
@@ -70,7 +48,7 @@ def gather(name: str, texts: list[str]) -> States:
         found: list[list[np.ndarray]] = []
         for text in texts:
             ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
-            out = net.run([name_of(k) for k in LAYERS], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            out = net.run([name_of(k) for k in LAYERS], {"input_ids": ids})
             found.append([states[0].astype(np.float16) for states in out])
         print(f"{name}: states of {len(texts)} sentences in {time.monotonic() - started:.0f} s", flush=True)
         np.save(files[0], np.cumsum([0, *(len(one[0]) for one in found)]))
@@ -78,17 +56,3 @@ def gather(name: str, texts: list[str]) -> States:
             np.save(files[k + 1], np.concatenate([one[k] for one in found]))
     starts, *rows = [np.load(file, mmap_mode=None) for file in files]
     return States(starts, rows)
-
-
-def main() -> None:
-    path = corpora.WEIGHTS / "encoder.onnx"
-    model = onnx.load(str(path))
-    if not declare(model):
-        print("the states are declared already")
-        return
-    onnx.save(model, str(path))
-    record("encoder.onnx")
-
-
-if __name__ == "__main__":
-    main()

@@ -23,7 +23,7 @@ def vectors(net: onnxruntime.InferenceSession, tokenizer: Tokenizer, sentences: 
     rows = np.empty((len(sentences), 384), dtype=np.float32)
     for i, sentence in enumerate(sentences):
         ids = np.array([tokenizer.encode(sentence).ids], dtype=np.int64)
-        rows[i] = net.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        rows[i] = net.run(None, {"input_ids": ids})[0][0]
     return rows
 
 

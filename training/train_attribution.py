@@ -76,7 +76,7 @@ class WordStates:
         start = tokens[0].start
         encoded = self._tokenizer.encode(text[start : tokens[-1].end])
         ids = np.array([encoded.ids], dtype=np.int64)
-        (states,) = self._net.run([name_of(LAYER)], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (states,) = self._net.run([name_of(LAYER)], {"input_ids": ids})
         word, rows, counts = 0, np.zeros((len(tokens), WIDTH), dtype=np.float32), np.zeros(len(tokens))
         for piece, (a, b) in enumerate(encoded.offsets):
             while word < len(tokens) and tokens[word].end - start <= a:

@@ -92,7 +92,7 @@ def _is_same(a: Attribution, b: Attribution) -> bool:
 
 def _names_human(tokens: Sequence[Token], report: Report) -> bool:
     """Whether the source is called by what one is or does: "the diplomat", "mayor Ana Ruiz"."""
-    known = people("roles") | people("humans") | people("titles") | people("male") | people("female")
+    known = people("roles", "humans", "titles", "male", "female")
     return any(token.lower in known for token in tokens[slice(*report.source)])
 
 
@@ -143,7 +143,7 @@ class AttributionReader:
         if any(token.lower in reporting("amounts") for token in tokens[span[0] : span[1]]):
             return None  # "The number of cases will rise, they said"
         head = tokens[span[1] - 1]
-        known = people("bodies") | people("documents")
+        known = people("bodies", "documents")
         if pronoun == "they":
             return self._cast.resolve(tokens, span, number) if is_plural(head.text) else None
         body = any(token.lower in known for token in tokens[span[0] : span[1]]) or (head.is_name and span[0] > 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from factcheck.claims.counted import is_plural
-from factcheck.claims.noun_phrases import all_verbs, has_name, people, pronoun_kinds, reporting
+from factcheck.claims.noun_phrases import has_name, people, pronoun_kinds, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
 from factcheck.text.lexicon import load
@@ -16,6 +16,7 @@ _FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
 _NAME_WORDS = 2
+_POINTING = {"this", "that", "these", "those"}
 _NEAR_HEAD = 4  # words between a determiner and its noun
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
 
@@ -90,11 +91,14 @@ def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         i = k
 
 
+def _makes_person(word: str) -> bool:
+    return word in people("titles", "male", "female") or (word in people("roles") and word not in people("bodies"))
+
+
 def _opens_name(tokens: Sequence[Token], i: int) -> bool:
     token = tokens[i]
-    if not token.is_name or token.lower in reporting("determiners") | reporting("openers") | reporting(
-        "prepositions"
-    ) | set(pronoun_kinds()):
+    no_name = reporting("determiners", "openers", "prepositions")
+    if not token.is_name or token.lower in no_name or token.lower in pronoun_kinds():
         return False
     return len(token.text) > 1 or token.text.isupper()
 
@@ -127,7 +131,7 @@ def _roles_around(tokens: Sequence[Token], start: int, end: int) -> frozenset[st
             if not token.is_word or token.lower in reporting("finite") | {"who", "of"}:
                 break
             found.add(token.lower)
-    return frozenset(found & (people("roles") | people("male") | people("female") | people("titles")))
+    return frozenset(found & (people("roles", "male", "female", "titles")))
 
 
 def _aged(tokens: Sequence[Token], end: int) -> frozenset[str]:
@@ -184,22 +188,18 @@ class Cast:
     def note_body(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the subject of "The company does not dispute …", whoever it stands for."""
         if len(tokens) > len("ab") and tokens[0].lower == "the" and tokens[0].quotation < 0:
-            verb = tokens[2].lower in reporting("finite") | reporting("auxiliaries") | all_verbs()
+            verb = tokens[2].lower in reporting("verbs", "finite", "auxiliaries")
             if verb and tokens[1].lower in people("bodies"):
                 self.resolve(tokens, (0, 2), sentence)
 
     def note_humans(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember those who are called by what they are, "a pensioner", "my cousin", outside quotations."""
-        known = people("humans") | people("roles") | people("male") | people("female")
+        known = people("humans", "roles", "male", "female")
         for i, token in enumerate(tokens):
-            opens = token.lower in reporting("determiners") - {"this", "that", "these", "those"} and token.quotation < 0
+            opens = token.lower in reporting("determiners") and token.lower not in _POINTING and token.quotation < 0
             for k in range(i + 1, min(len(tokens), i + 1 + _NEAR_HEAD)) if opens else ():
                 word = tokens[k].lower
-                if (
-                    not tokens[k].is_word
-                    or tokens[k].is_name
-                    or word in reporting("prepositions") | reporting("finite")
-                ):
+                if not tokens[k].is_word or tokens[k].is_name or word in reporting("prepositions", "finite"):
                     break
                 following = tokens[k + 1] if k + 1 < len(tokens) else None
                 if word in known or word.endswith("-year-old"):
@@ -219,7 +219,7 @@ class Cast:
     def _is_subject(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a verb follows the name, or it stands among the first words of its sentence."""
         following = tokens[end].lower if end < len(tokens) else ""
-        if following in reporting("finite") | all_verbs() | reporting("auxiliaries") or following.endswith("ed"):
+        if following in reporting("finite", "verbs", "auxiliaries") or following.endswith("ed"):
             return True
         if start > 1 and tokens[start - 1].text == "," and tokens[start - 2].lower in people("bodies"):
             return True  # "a spokeswoman for the operator, Tarn Minerals"
@@ -230,7 +230,7 @@ class Cast:
     @staticmethod
     def _with_role(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
         k = start
-        while k > 0 and (tokens[k - 1].lower in people("roles") | people("titles")) and tokens[k - 1].quotation < 0:
+        while k > 0 and (tokens[k - 1].lower in people("roles", "titles")) and tokens[k - 1].quotation < 0:
             k -= 1
         return k, end
 
@@ -273,7 +273,7 @@ class Cast:
 
     def _full_name_of(self, words: Sequence[str]) -> Mention | None:
         """The full name of which `words` is the surname alone."""
-        names = [word for word in words if word not in people("titles") | people("roles") | people("particles")]
+        names = [word for word in words if word not in people("titles", "roles", "particles")]
         if len(names) != 1:
             return None
         listed = self._by_word.get(names[0], [])[-20:]
@@ -299,20 +299,14 @@ class Cast:
         if not names or any(_bare(t) in people("name_words") for t in names):
             titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
             if not titled or not names or _bare(names[-1]) in people("name_words"):
-                return any(t.lower in people("male") | people("female") for t in inside) and not any(
+                return any(t.lower in people("male", "female") for t in inside) and not any(
                     t.lower in people("bodies") for t in inside
                 )
-        role = any(
-            t.lower.rstrip(".")
-            in people("titles") | people("roles") - people("bodies") | people("male") | people("female")
-            for t in inside
-        )  # "the operator Eastgrid" is a body
+        role = any(_makes_person(t.lower.rstrip(".")) for t in inside)  # "the operator Eastgrid" is a body
         before = tokens[start - 1].lower if start else ""
         aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
         if role or aged:
-            return not (
-                tokens[start].lower == "the" and not any(t.lower in people("titles") | people("roles") for t in inside)
-            )
+            return not (tokens[start].lower == "the" and not any(t.lower in people("titles", "roles") for t in inside))
         return (
             len(names) > 1
             and before not in {"the", "in", "at", "near", "from", "to"}
@@ -381,7 +375,7 @@ class Cast:
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""
-        names = [word for word in mention.words if word not in people("titles") | people("roles") | people("particles")]
+        names = [word for word in mention.words if word not in people("titles", "roles", "particles")]
         if len(names) > 1 or not names:
             return mention
         return self._named(names[0], mention) or mention
@@ -390,7 +384,7 @@ class Cast:
         candidates = self._by_word.get(name, [])
         for mention in reversed(candidates[-40:]):
             if (
-                len([w for w in mention.words if w not in people("titles") | people("particles")]) > 1
+                len([w for w in mention.words if w not in people("titles", "particles")]) > 1
                 and mention is not other_than
                 and not (other_than.span.start <= mention.span.start and mention.span.end <= other_than.span.end)
                 and mention.words[-1] == name
@@ -436,7 +430,7 @@ class Cast:
                 return self.fullest(mention)
         if head in people("generic_bodies") and len(own.words) == len(("the", "company")):
             return self._for_pronoun_body(own)
-        human = head in people("roles") | people("titles") | people("male") | people("female") | people("humans")
+        human = head in people("roles", "titles", "male", "female", "humans")
         human = human and head not in people("bodies")
         return self._only_person(own) if human or head.endswith("-year-old") else None
 

@@ -87,13 +87,13 @@ def _kind_by_place(tokens: Sequence[Token], name: Name, *, title: bool) -> str:
     if before == "of" and earlier in _list("of_place"):
         return PLACE
     named = 2 <= len(name.words) <= 4 and not set(name.words) & people("name_words")  # noqa: PLR2004
-    role = title or before.rstrip(".") in people("roles") | people("humans")
+    role = title or before.rstrip(".") in people("roles", "humans")
     if (role or (before == "," and earlier in people("roles"))) and (named or title):
         return PERSON
     if named and (_has_age(tokens, name.end) or _has_role(tokens, name.end) or is_given(name.words[0])):
         return PERSON
     alone = name.end >= len(tokens) or not tokens[name.end].is_word or not tokens[name.end].text[0].isalpha()
-    clause = not alone and tokens[name.end].lower in reporting("right_stops") | reporting("finite") | {"and"}
+    clause = not alone and tokens[name.end].lower in reporting("right_stops", "finite") | {"and"}
     if before in _list("after_place") and (alone or clause) and not tokens[name.end - 1].lower.endswith("'s"):
         return PLACE
     return ""

@@ -12,15 +12,16 @@ _GLUE = {"-", "&", "'", "’"}
 
 
 @cache
-def reporting(key: str) -> frozenset[str]:
-    """One list of `reporting.json`."""
-    return words("factcheck.claims", "reporting.json", key)
+def reporting(*keys: str) -> frozenset[str]:
+    """What stands in any of some lists of `reporting.json`; "verbs": every verb form that may report."""
+    lists = (all_verbs() if key == "verbs" else words("factcheck.claims", "reporting.json", key) for key in keys)
+    return frozenset().union(*lists)
 
 
 @cache
-def people(key: str) -> frozenset[str]:
-    """One list of `people.json`."""
-    return words("factcheck.claims", "people.json", key)
+def people(*keys: str) -> frozenset[str]:
+    """What stands in any of some lists of `people.json`."""
+    return frozenset().union(*(words("factcheck.claims", "people.json", key) for key in keys))
 
 
 @cache
@@ -32,7 +33,7 @@ def pronoun_kinds() -> dict[str, str]:
 @cache
 def all_verbs() -> frozenset[str]:
     """Every verb form that may report."""
-    return reporting("speech") | reporting("ambiguous") | reporting("finding") | reporting("denying")
+    return reporting("speech", "ambiguous", "finding", "denying")
 
 
 def is_day(token: Token) -> bool:
@@ -95,8 +96,7 @@ def segment_before(tokens: Sequence[Token], end: int) -> int:
 def has_name(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether a name stands in [start, end); the first word of a sentence counts only if it is no function word."""
     return any(
-        tokens[i].is_name
-        and tokens[i].lower not in reporting("determiners") | reporting("openers") | reporting("prepositions")
+        tokens[i].is_name and tokens[i].lower not in reporting("determiners", "openers", "prepositions")
         for i in range(start, end)
     )
 
@@ -121,9 +121,9 @@ def _tail(tokens: Sequence[Token], start: int, end: int) -> int:
                 i -= 2
                 continue
             return i
-        if token.lower in reporting("finite") | (reporting("prepositions") - {"of"}) | {"and"}:
+        if token.lower == "and" or (token.lower != "of" and token.lower in reporting("finite", "prepositions")):
             break
-        if named and not token.is_name and token.lower not in people("roles") | people("titles") | people("particles"):
+        if named and not token.is_name and token.lower not in people("roles", "titles", "particles"):
             if token.lower.endswith(("'s", "s'")) or token.lower in people("bodies"):
                 i -= 1
                 continue
@@ -175,7 +175,7 @@ def starts_noun_phrase(token: Token) -> bool:
     if token.is_name:
         return True
     return (
-        token.lower in (reporting("determiners") - {"that"}) | people("roles") | people("bodies") | people("titles")
+        token.lower in (reporting("determiners") - {"that"}) | people("roles", "bodies", "titles")
         or (token.lower in {"he", "she", "they", "it"})
         or (token.lower.endswith("s") and token.lower not in {"as", "is", "was", "has", "this", "us"})
     )
@@ -244,9 +244,7 @@ def _with_apposed_name(tokens: Sequence[Token], start: int, end: int) -> int:
     ):
         k += 1
     named = k > end + 1 and (
-        k >= len(tokens)
-        or not tokens[k].is_word
-        or tokens[k].lower in reporting("right_stops") | reporting("prepositions")
+        k >= len(tokens) or not tokens[k].is_word or tokens[k].lower in reporting("right_stops", "prepositions")
     )
     return k if named and not is_day(tokens[end + 1]) else end
 

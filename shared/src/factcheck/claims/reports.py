@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import (
@@ -45,6 +46,7 @@ _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_IDIOM = 5  # words
+_SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
@@ -200,9 +202,9 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     if i + 1 >= len(tokens):
         return False
     following = tokens[i + 1]
-    known = people("bodies") | people("documents")
+    known = people("bodies", "documents")
     inside = [token.lower.removesuffix("'s") for token in tokens[source[0] : source[1]]]
-    known |= people("humans") | people("male") | people("female")
+    known |= people("humans", "male", "female")
     speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
     figure = _is_figure(following) or following.lower in {"at", "more", "about", "that"}
     figure = figure or (following.lower in {"a", "an"} and any(map(_is_figure, tokens[i + 2 : i + 6])))
@@ -229,7 +231,7 @@ def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     following = [token.lower for token in tokens[i + 1 : i + 3]]
     if verb in {"found", "finds", "find"} and following[1:] and following[0] in _OBJECTS and following[1] in _VERDICTS:
         return True  # "ten of the twelve jurors found him not guilty"
-    human = people("roles") | people("humans") | {"source", "insider"}
+    human = people("roles", "humans") | {"source", "insider"}
     told = trailing and any(token.lower in human for token in tokens[max(0, i - _ADJUNCT) : i])
     if verb in reporting("manner") and not told and not _has_words_of_somebody(tokens):
         return True
@@ -258,7 +260,7 @@ def _ends_with_addressee(tokens: Sequence[Token], i: int) -> bool:
 def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     """Whether "claims", "reports" or "note" is a verb: no determiner before it, a clause behind it."""
     before = tokens[i - 1].lower if i else ""
-    if before in reporting("determiners") | reporting("prepositions") or before.endswith(("'s", "ing", "s'")):
+    if before in reporting("determiners", "prepositions") or before.endswith(("'s", "ing", "s'")):
         return False
     if tokens[i].lower in _NEVER_BARE and not (trailing and i + 2 >= len(tokens)):
         return _complement_follows(tokens, i + 1)
@@ -270,7 +272,7 @@ def _named_claims(tokens: Sequence[Token], i: int) -> bool:
     if i == 0 or i + 2 >= len(tokens) or tokens[i].lower not in {"claims", "claim", "estimates"}:
         return False
     following = tokens[i + 1]
-    known = reporting("prepositions") | reporting("finite") | reporting("clause_starts")
+    known = reporting("prepositions", "finite", "clause_starts")
     return tokens[i - 1].is_name and following.is_word and following.lower not in known
 
 
@@ -292,7 +294,7 @@ def _denies_words(tokens: Sequence[Token], i: int) -> bool:
 def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
     """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
     window = range(max(last, 0), verb)
-    return any(tokens[k].lower in reporting("refusals") | reporting("passive") for k in window)
+    return any(tokens[k].lower in reporting("refusals", "passive") for k in window)
 
 
 def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
@@ -360,7 +362,7 @@ def _leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[in
     k = i + 1
     while k < conjunction and tokens[k].is_word and tokens[k].quotation < 0 and k - i < _LONGEST_SUBJECT:
         lower = tokens[k].lower
-        if lower in reporting("finite") | all_verbs() | reporting("auxiliaries") or (
+        if lower in reporting("finite", "verbs", "auxiliaries") or (
             lower.endswith(("ed", "es")) and not tokens[k].is_name
         ):
             return (i, k)
@@ -405,11 +407,11 @@ def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
 
 def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     first, final = tokens[span[0]], tokens[span[1] - 1]
-    if final.lower in reporting("prepositions") | reporting("finite") | reporting("determiners") - {"others"} or (
+    if final.lower in reporting("prepositions", "finite", "determiners") - {"others"} or (
         final.text[0].isdigit() and not final.lower.endswith("-year-old")
     ):
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
-    if span[1] - span[0] == 1 and first.lower in reporting("clause_starts") | reporting("openers"):
+    if span[1] - span[0] == 1 and first.lower in reporting("clause_starts", "openers"):
         return False
     if final.lower.endswith("'s") or pronoun_kinds().get(first.lower) == "relative":
         return False
@@ -420,10 +422,7 @@ def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
         or first.lower.endswith("'s")
         or is_plural(final.text)
         or has_name(tokens, *span)
-        or any(
-            token.lower in people("roles") | people("bodies") | people("documents")
-            for token in tokens[span[0] : span[1]]
-        )
+        or any(token.lower in people("roles", "bodies", "documents") for token in tokens[span[0] : span[1]])
         or any(is_plural(token.text) for token in tokens[span[0] : min(span[1], span[0] + 3)])
     )
 
@@ -466,8 +465,7 @@ def _long_clause_follows(tokens: Sequence[Token], at: int) -> bool:
 def _may_open_phrase(token: Token) -> bool:
     """Whether a word behind “…” said can begin its subject although no list knows it ("mum-of-two Kay Bros")."""
     return not (
-        token.lower
-        in reporting("prepositions") | reporting("right_stops") | reporting("finite") | reporting("auxiliaries")
+        token.lower in reporting("prepositions", "right_stops", "finite", "auxiliaries")
         or token.lower.endswith("ly")
         or is_day(token)
         or token.lower in {"that", "so", "it", "not", "no", "yes"}
@@ -508,11 +506,11 @@ def _closes_apposition(tokens: Sequence[Token], comma: int) -> bool:
 
 def _can_speak(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     """Whether a phrase names a person, a body, a document or several of them."""
-    known = people("roles") | people("bodies") | people("documents") | people("humans") | people("titles")
+    known = people("roles", "bodies", "documents", "humans", "titles")
     return any(
         tokens[k].lower.removesuffix("'s") in known
         or tokens[k].lower in pronoun_kinds()
-        or tokens[k].lower in people("male") | people("female")
+        or tokens[k].lower in people("male", "female")
         or is_plural(tokens[k].text)
         for k in range(*span)
     ) or has_name(tokens, *span)
@@ -689,7 +687,7 @@ def _before_colon(tokens: Sequence[Token]) -> Iterator[Report]:
 
 def _is_human(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
     """Whether the source is "he" or "she", a full name, or one who is called by what one does."""
-    known = people("roles") | people("humans") | people("titles") | people("male") | people("female") | {"he", "she"}
+    known = people("roles", "humans", "titles", "male", "female") | {"he", "she"}
     inside = tokens[slice(*source)]
     return any(token.lower in known for token in inside) or (
         len(inside) > 1
@@ -754,11 +752,18 @@ def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         yield Report(source, (i, i + 1), trailing=False)
 
 
+@cache
+def _idiom_openers() -> frozenset[str]:
+    return _SPOKEN | {idiom.split()[0] for idiom in reporting("idioms")}
+
+
 def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     """“The manager let slip that …”, “the governor’s office speaks of twelve wounded”: `i` is the first word."""
+    if tokens[i].lower not in _idiom_openers():
+        return
     words = [token.lower for token in tokens[i : i + _LONGEST_IDIOM]]
     size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
-    spoken = words[:2] in (["speaks", "of"], ["spoke", "of"], ["speak", "of"], ["talks", "of"], ["talked", "of"])
+    spoken = words[0] in _SPOKEN and words[1:2] == ["of"]
     if not size and not (spoken and any(map(_is_figure, tokens[i + 2 : i + 5]))):
         return
     size = size or len("of")
@@ -854,14 +859,14 @@ def _is_unknown_verb(token: Token) -> bool:
     return (
         token.text.islower()
         and token.lower.endswith(("s", "ed"))
-        and token.lower not in all_verbs() | reporting("finite") | reporting("determiners") | reporting("right_stops")
+        and token.lower not in reporting("verbs", "finite", "determiners", "right_stops")
         and not is_plural_noun(token)
     )
 
 
 def is_plural_noun(token: Token) -> bool:
     """Whether the word is a noun for people or bodies in the plural, which no verb is."""
-    return token.lower.removesuffix("s") in people("roles") | people("bodies") | people("humans")
+    return token.lower.removesuffix("s") in people("roles", "bodies", "humans")
 
 
 def _subject_and_manner(tokens: Sequence[Token], i: int) -> tuple[tuple[int, int] | None, int]:
@@ -871,7 +876,7 @@ def _subject_and_manner(tokens: Sequence[Token], i: int) -> tuple[tuple[int, int
         if not (tokens[i].is_name or tokens[i].lower in reporting("determiners")):
             return None, i
         while k < min(len(tokens) - 1, i + _LONGEST_SUBJECT) and tokens[k].is_word and not _is_unknown_verb(tokens[k]):
-            if tokens[k].lower in all_verbs() | reporting("finite") | reporting("prepositions") - {"of"}:
+            if tokens[k].lower in reporting("verbs", "finite", "prepositions") - {"of"}:
                 return None, i
             k += 1
     if k >= len(tokens) or tokens[k].quotation >= 0 or not _is_unknown_verb(tokens[k]):
@@ -899,7 +904,7 @@ def _taken_up(tokens: Sequence[Token]) -> Iterator[Report]:
 def sentence_subject(tokens: Sequence[Token], before: int) -> tuple[int, int] | None:
     """The subject that opens the sentence, behind an adjunct that a comma closes; None if it is not plain."""
     i = 0
-    if tokens and (tokens[0].lower in reporting("prepositions") | reporting("openers")):
+    if tokens and (tokens[0].lower in reporting("prepositions", "openers")):
         i = next((k + 1 for k in range(min(before, _LONGEST_APPOSITION)) if tokens[k].text == ","), before)
     if any(token.text in {"(", ")"} for token in tokens[:before]):
         return None  # a dateline or a bracket: not plain

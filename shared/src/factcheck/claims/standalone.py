@@ -7,7 +7,7 @@ from functools import cache
 
 from factcheck.claims.attribution import Spoken
 from factcheck.claims.entities import ORGANISATION, OTHER, PERSON, PLACE, EntityReader, Name, is_given
-from factcheck.claims.noun_phrases import all_verbs, people, reporting
+from factcheck.claims.noun_phrases import people, reporting
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import DateMention, Entity, Span
 from factcheck.text.lexicon import load, words
@@ -250,7 +250,7 @@ def _roles(tokens: Sequence[Token], name: Name) -> Iterable[str]:
 
 
 def _is_verb(token: Token) -> bool:
-    listed = token.lower in reporting("finite") | reporting("auxiliaries") | all_verbs()
+    listed = token.lower in reporting("verbs", "finite", "auxiliaries")
     return token.is_word and not token.is_name and (listed or token.lower.endswith("ed"))
 
 

@@ -195,7 +195,7 @@ def _read(loaded: _Loaded, text: str) -> Pass:
     readable = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     encoded = loaded.tokenizer.encode(readable)
     ids = np.asarray([encoded.ids], dtype=np.int64)
-    vector, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    vector, *states = loaded.session.run(["vector", *STATES], {"input_ids": ids})
     log_odds, pooled = loaded.head.run(["log_odds", "pooled"], dict(zip(STATES, states, strict=True)))
     return Pass(
         vector[0].astype(np.float64),

@@ -5,10 +5,14 @@ a word which it cannot do without, and few have.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _SHORTEST: Final = 2
+_GRAM: Final = 3  # letters
+_REMEMBERED: Final = 1_000  # code points of a text whose grams are kept, for it is asked for one list after the other
 _CLASSES: Final = frozenset("bBdDsSwWAZ0123456789")
 _OPTIONAL: Final = ("?", "*", "{0", "{,")
 
@@ -26,7 +30,14 @@ class Cues:
         self._each = [re.compile(one, re.IGNORECASE) for one in listed]
         needed = [_needed(one) for one in listed]
         self._always = [number for number, words in enumerate(needed) if words is None]
-        self._by_word = [(word, number) for number, words in enumerate(needed) for word in words or ()]
+        by_word = [(word, number) for number, words in enumerate(needed) for word in words or ()]
+        self._short = [(word, number) for word, number in by_word if len(word) < _GRAM]
+        by_gram: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for word, number in by_word:
+            if len(word) >= _GRAM:
+                by_gram[word[:_GRAM]].append((word, number))
+        self._by_gram = dict(by_gram)
+        self._grams = frozenset(by_gram)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match; of two at one place that of the earlier pattern."""
@@ -43,8 +54,19 @@ class Cues:
 
     def _possible(self, text: str) -> list[int]:
         """The patterns whose words occur, in their order."""
-        folded = text.casefold()
-        return sorted({*self._always, *[number for word, number in self._by_word if word in folded]})
+        folded, grams = _folded(text) if len(text) <= _REMEMBERED else _folded.__wrapped__(text)
+        found = {number for word, number in self._short if word in folded}
+        found.update(self._always)
+        for gram in self._grams & grams:
+            found.update([number for word, number in self._by_gram[gram] if word in folded])
+        return sorted(found)
+
+
+@lru_cache(maxsize=32)
+def _folded(text: str) -> tuple[str, frozenset[str]]:
+    """The text without case, and all that stands in three places of it next to each other."""
+    folded = text.casefold()
+    return folded, frozenset(map("".join, zip(folded, folded[1:], folded[2:], strict=False)))
 
 
 def _needed(pattern: str) -> tuple[str, ...] | None:

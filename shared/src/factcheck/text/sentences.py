@@ -119,15 +119,18 @@ def _cut(text: str, block: Span, *, cased: bool) -> Iterator[tuple[int, int]]:
 
 
 def _with_words(text: str, block: Span, *, cased: bool) -> Iterator[tuple[int, int]]:
-    """The sentences of a block; what holds no letter or digit is joined to the sentence before it."""
+    """The sentences of a block; what holds no letter or digit joins the sentence before it, else the one after it."""
     kept: tuple[int, int] | None = None
+    worded = False
     for start, end in _cut(text, block, cased=cased):
-        if kept is not None and any(char.isalnum() for char in text[start:end]):
+        here = any(char.isalnum() for char in text[start:end])
+        if kept is not None and worded and here:
             yield kept
             kept = (start, end)
         else:
             kept = (kept[0] if kept else start, end)
-    if kept and any(char.isalnum() for char in text[kept[0] : kept[1]]):
+        worded = worded or here
+    if kept and worded:
         yield kept
 
 
