@@ -40,7 +40,7 @@ SPLASHED = counted("Okafor-Lind will cost Calderbridge 50 million, bonuses left 
 def test_figures_at_the_same_place_in_other_words_are_in_conflict():
     found = conflict(PAID, SPLASHED, met(PAID, SPLASHED, overlap=0.3, slot=0.4))
     assert found is not None
-    assert (found.reason, found.plain) == ("“38 million” against “50 million”", True)
+    assert (found.reason, found.plain) == ("the claim says “38 million”, it says “50 million”", True)
 
 
 def test_figures_with_other_surroundings_are_not():

@@ -36,7 +36,7 @@ def test_near_claims_support_and_the_reason_names_shared_words():
     relation = judged(RESIGNED, STEPPED_DOWN)
     assert relation is not None
     assert relation.stance is Stance.SUPPORTS
-    assert "“harbour”" in relation.reason
+    assert relation.reason == "it reports the same and speaks of “harbour minister Anna Brel” and “Monday” too"
 
 
 def test_claims_that_are_far_apart_are_neither():
@@ -47,19 +47,22 @@ def test_figures_that_agree_are_quoted():
     other = indexed("Seven people died at Quarrelgate Mill.", quantities=(quantity(7, text="Seven people"),))
     relation = judged(SEVEN, other)
     assert relation is not None
-    assert relation.reason == "the figures agree: “seven people” and “Seven people”"
+    assert relation.reason == "it too says “Seven people”"
 
 
 def test_figures_that_differ_refute_and_the_reason_quotes_both():
     relation = judged(SEVEN, TWELVE)
     assert relation is not None
-    assert (relation.stance, relation.reason) == (Stance.REFUTES, "“seven people” against “twelve people”")
+    assert (relation.stance, relation.reason) == (
+        Stance.REFUTES,
+        "the claim says “seven people”, it says “twelve people”",
+    )
 
 
 def test_the_reason_has_the_figure_of_the_claim_first_from_either_end():
     back = judged(TWELVE, SEVEN)
     assert back is not None
-    assert back.reason == "“twelve people” against “seven people”"
+    assert back.reason == "the claim says “twelve people”, it says “seven people”"
 
 
 def test_an_announced_update_neither_refutes_nor_supports():

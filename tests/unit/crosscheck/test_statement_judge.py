@@ -60,7 +60,10 @@ def test_figures_that_differ_in_the_same_words_refute_whatever_was_read(read):
     )
     relation = judged(claim, other, read)
     assert relation is not None
-    assert (relation.stance, relation.reason) == (Stance.REFUTES, "“seven people” against “twelve people”")
+    assert (relation.stance, relation.reason) == (
+        Stance.REFUTES,
+        "the claim says “seven people”, it says “twelve people”",
+    )
 
 
 def test_what_is_read_as_following_supports_nothing_where_the_figures_differ():

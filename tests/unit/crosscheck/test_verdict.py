@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from factcheck.domain.ids import origin_id
 from factcheck.domain.values import EdgeGroup, Origin, Stance, VerdictLabel
 
 OWN = card("own")
+DAY = f"{NOON.day} {NOON:%B %Y}"
 
 
 def witness(
@@ -125,3 +127,28 @@ def test_label_counts_evidence_and_explanation_always_agree(rows):
     assert ("refute" in verdict.explanation) or verdict.refuting == 0
     assert 0 < verdict.confidence < 1
     assert decide(OWN, witnesses[::-1], NOON) == decided
+
+
+def explained(*witnesses, reason="it too says “nine people”"):
+    said = [replace(w, edge=replace(w.edge, relation=replace(w.edge.relation, reason=reason))) for w in witnesses]
+    return decide(OWN, said, NOON).verdict.explanation
+
+
+def test_an_explanation_names_the_source_its_day_and_the_figures():
+    said = explained(witness("x", Stance.REFUTES), reason="the claim says “nine”, it says “five”")
+    assert said.startswith(f"One independent source refutes this: x.example ({DAY}). The claim says “nine”, it says")
+
+
+def test_of_several_sources_the_one_whose_figures_are_told_is_named():
+    said = explained(witness("x", Stance.SUPPORTS, confidence=0.9), witness("y", Stance.SUPPORTS))
+    assert said == (
+        f"2 independent sources support this: x.example ({DAY}) and y.example ({DAY}). x.example too says “nine people”."
+    )
+
+
+def test_outlets_of_one_text_are_told_as_one_source():
+    shared = Origin(origin_id(header("c0").id), None, ("c0.example", "c1.example"))
+    said = explained(
+        witness("c0", Stance.SUPPORTS, origin=shared, confidence=0.9), witness("c1", Stance.SUPPORTS, origin=shared)
+    )
+    assert f"this: c0.example ({DAY}; the same text in c1.example). It too says" in said

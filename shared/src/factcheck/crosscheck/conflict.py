@@ -128,7 +128,7 @@ def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
         return None
     if any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its):
         return None
-    reason = f"“{figures.said(differing[0].claim)}” against “{figures.said(differing[0].evidence)}”"
+    reason = f"the claim says “{figures.said(differing[0].claim)}”, it says “{figures.said(differing[0].evidence)}”"
     return Conflict(reason, plain=slot)
 
 
@@ -140,14 +140,14 @@ def _denial(mine: Claim, its: Claim, near: Meeting, *, named: bool) -> Conflict 
         return None
     who = its.attribution[-1].source if its.attribution else "a party"
     return Conflict(
-        f"{who} denies it" if evidence_denies else "what the claim denies is reported as a fact", plain=close
+        f"{who} denies it" if evidence_denies else "it reports as a fact what the claim denies", plain=close
     )
 
 
 def _words_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     opposite = events.opposites(mine.standalone, its.standalone)
     if opposite and alike(near, _OPPOSITES):
-        return Conflict(f"“{_written(mine, opposite[0])}” against “{_written(its, opposite[1])}”")
+        return Conflict(f"the claim says “{_written(mine, opposite[0])}”, it says “{_written(its, opposite[1])}”")
     if sorted((negations(mine.standalone), negations(its.standalone))) == [0, 1] and alike(near, _NEGATION):
         return Conflict("one says that it happened, the other that it did not")
     return None

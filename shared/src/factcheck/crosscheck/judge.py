@@ -17,12 +17,12 @@ from typing import Self
 from factcheck.crosscheck import JUDGE_VERSION, figures
 from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
 from factcheck.crosscheck.event import FEATURES, Event, Meeting
-from factcheck.crosscheck.words import content, stem, tokens
+from factcheck.crosscheck.words import WORD, content, stem
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
 _HEDGE_DISCOUNT = 0.85
 _MOST_SURE = 0.95
-_SHOWN_WORDS = 3
+_SHOWN_PHRASES = 2
 
 _EVEN = 0.5
 """How sure a plain conflict is at the least: on real news about as often right as not."""
@@ -121,16 +121,28 @@ def refuted(supports: float, refutes: float, near: Meeting, weights: Weights, ag
 def why(mine: Claim, its: Claim, near: Meeting) -> str:
     """What shows that the two say the same: figures that agree, else words in common."""
     if near.agreeing:
-        first = near.agreeing[0]
-        return f"the figures agree: “{figures.said(first.claim)}” and “{figures.said(first.evidence)}”"
-    return f"both report the same{_in_both(mine, its)}"
+        own, other = figures.said(near.agreeing[0].claim), figures.said(near.agreeing[0].evidence)
+        same = own.casefold() == other.casefold()
+        return f"it too says “{other}”" if same else f"it says “{other}”, which agrees with “{own}”"
+    shown = _in_both(mine, its)
+    return f"it reports the same and speaks of {shown} too" if shown else "it reports the same"
 
 
 def _in_both(mine: Claim, its: Claim) -> str:
-    """What the two have in common, in the claim's words."""
+    """The longest phrases of the claim whose words the two have in common, as the claim writes them."""
     common = content(mine.standalone) & content(its.standalone)
-    shown = [f"“{word}”" for word in dict.fromkeys(tokens(mine.standalone)) if stem(word.removesuffix("'s")) in common]
-    return f"; both speak of {', '.join(shown[:_SHOWN_WORDS])}" if shown else ""
+    phrases: list[str] = []
+    end = -1
+    for match in WORD.finditer(mine.text):
+        if stem(match.group().casefold().replace("’", "'").removesuffix("'s")) not in common:
+            continue
+        if mine.text[end : match.start()] == " " and end > 0:
+            phrases[-1] += f" {match.group()}"
+        else:
+            phrases.append(match.group())
+        end = match.end()
+    chosen = sorted(dict.fromkeys(phrases), key=lambda phrase: -len(phrase.split()))[:_SHOWN_PHRASES]
+    return " and ".join(f"“{phrase}”" for phrase in chosen)
 
 
 def relation_of(stance: Stance, sure: float, similarity: float, its: Claim, reason: str) -> Relation:

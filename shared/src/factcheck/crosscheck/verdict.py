@@ -6,6 +6,7 @@ one another; the claim's own outlet, copies of its article, and the outlets it w
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ UNKNOWN_SOURCE = "unknown"
 EVIDENCE_LIMIT = 100
 """Entries kept per claim, strongest first; the counts are made before the cut."""
 
+_IT = re.compile(r"\bit\b(?= (?:too |says|reports|rejects|states))")
 _NAMED_SOURCES = 4
 """An explanation names this many sources of a side at the most, then says how many more there are."""
 
@@ -174,18 +176,40 @@ def _confidence(what: VerdictLabel, counted: Sequence[Witness]) -> float:
 
 
 def _names(witnesses: Sequence[Witness]) -> str:
-    names = list(dict.fromkeys(w.card.header.source for w in witnesses))
-    shown = [n if n != UNKNOWN_SOURCE else "an unnamed source" for n in names[:_NAMED_SOURCES]]
-    if len(names) > _NAMED_SOURCES:
-        shown.append(f"{len(names) - _NAMED_SOURCES} more")
+    """Who says it, and when: copies of one text stand together."""
+    groups: dict[str, dict[str, datetime | None]] = {}
+    for one in witnesses:
+        header = one.card.header
+        if header.source == UNKNOWN_SOURCE or not any(header.source in names for names in groups.values()):
+            groups.setdefault(one.card.origin.id, {})[_shown(header)] = header.published_at
+    shown = [_copies(names) for names in list(groups.values())[:_NAMED_SOURCES]]
+    if len(groups) > _NAMED_SOURCES:
+        shown.append(f"{len(groups) - _NAMED_SOURCES} more")
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
+def _shown(header: ArticleHeader) -> str:
+    return header.source if header.source != UNKNOWN_SOURCE else "an unnamed source"
+
+
+def _copies(names: Mapping[str, datetime | None]) -> str:
+    """Outlets of one text, with the day of the first one dated."""
+    first, *others = names
+    day = min((at for at in names.values() if at), default=None)
+    notes = [f"{day.day} {day:%B %Y}"] if day else []
+    if others:
+        notes.append("the same text in " + (others[0] if len(others) == 1 else f"{len(others)} others"))
+    return f"{first} ({'; '.join(notes)})" if notes else first
+
+
 def _side(count: int, verb: str, witnesses: Sequence[Witness]) -> str:
-    sources = "One independent source" if count == 1 else f"{count} independent sources"
-    return (
-        f"{sources} {verb}{'s' if count == 1 else ''} this ({_names(witnesses)}): {witnesses[0].edge.relation.reason}."
-    )
+    lead = f"One independent source {verb}s" if count == 1 else f"{count} independent sources {verb}"
+    reason = witnesses[0].edge.relation.reason
+    if len({w.card.origin.id for w in witnesses}) > 1:  # then "it" would be anybody
+        reason = _IT.sub(_shown(witnesses[0].card.header), reason, count=1)
+    # A name of an outlet is written as it is.
+    capital = reason if reason.startswith(_shown(witnesses[0].card.header)) else reason[:1].upper() + reason[1:]
+    return f"{lead} this: {_names(witnesses)}. {capital}."
 
 
 def _explanation(what: VerdictLabel, supporting: int, refuting: int, sides: Mapping[Stance, Sequence[Witness]]) -> str:

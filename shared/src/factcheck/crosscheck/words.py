@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word without figures; an apostrophe inside belongs to it."""
 
 
 _SUFFIXES = ("ations", "ation", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
@@ -62,7 +63,7 @@ def _cut(word: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _written(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text, each as it stands there and as `tokens` has it."""
-    found = _TOKEN.findall(unicodedata.normalize("NFKC", text))
+    found = WORD.findall(unicodedata.normalize("NFKC", text))
     return tuple((each, each.casefold().replace("’", "'")) for each in found)
 
 
