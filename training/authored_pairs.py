@@ -18,8 +18,14 @@ from relation_data import Pair
 
 FOLDER = corpora.ROOT / "training" / "authored"
 SUPPORTS, NEITHER, REFUTES = 0, 1, 2
-OTHERS = 3
-"""Sentences of other facts of the event beside which each sentence is set, the likest in words."""
+OTHERS = 6
+"""Sentences of other facts of the event, the likest in words, of which some are set beside each sentence."""
+
+OF_OTHERS = 1
+"""How many of them."""
+
+NEIGHBOURS = 2
+"""Facts of the event that are too near a fact for what is against it to be left as saying nothing of them."""
 
 
 HELD = 8
@@ -88,23 +94,37 @@ def pairs_of(event: dict, seed: int) -> list[Pair]:
             every = [(a, b, label) for a, b in itertools.product(same, against)]
             found += chance.sample(every, min(OF_A_FACT, len(every)))
         found += [(a, b, SUPPORTS) for a, b in itertools.combinations(same, 2)][:OF_A_FACT]
-    # What is against one fact may be against another too ("the bill was defeated"): only those that agree are set side
-    # by side across facts.
-    sentences = [(i, s) for i, fact in enumerate(event["facts"]) for s in fact["same"]]
-    for i, sentence in sentences:
-        others = [s for j, s in sentences if j != i]
-        near = sorted(others, key=lambda s: -_likeness(sentence, s))[:OTHERS]
-        found.append((sentence, chance.choice(near), NEITHER))
+    # Two sentences of one event are mostly of different facts, and a denial denies one of them only: without these
+    # pairs a net learns that some sentences contradict whatever stands beside them.
+    for i, fact in enumerate(event["facts"]):
+        likest = sorted((j for j in range(len(event["facts"])) if j != i), key=lambda j: -_facts_likeness(event, i, j))
+        cross = [(j, s) for j in likest for s in event["facts"][j]["same"]]
+        for sentence in fact["same"]:
+            near = sorted((s for _, s in cross), key=lambda s: -likeness(sentence, s))[:OTHERS]
+            found += [(sentence, other, NEITHER) for other in chance.sample(near, OF_OTHERS)]
+        # What is against one fact may be against its neighbours too ("the bill was defeated"): those are left out.
+        apart = [s for j, s in cross if j not in likest[:NEIGHBOURS]]
+        found += [(sentence, chance.choice(apart), NEITHER) for sentence in fact["against"]]
+        found += [(sentence, chance.choice(apart), NEITHER) for sentence in fact["neither"]]
+    sentences = [sentence for fact in event["facts"] for sentence in fact["same"]]
+    itself = chance.choice(sentences)
+    found.append((itself, itself, SUPPORTS))
     return [(b, a, label) if chance.random() < EVEN else (a, b, label) for a, b, label in found]
 
 
-OF_A_FACT = 3
+OF_A_FACT = 5
 """Pairs of one label that a fact gives in one epoch: many facts teach more than many pairs of few."""
 
 EVEN = 0.5
 
 
-def _likeness(a: str, b: str) -> float:
+def _facts_likeness(event: dict, i: int, j: int) -> float:
+    """Of the two sentences of two facts that share the most words."""
+    return max(likeness(a, b) for a in event["facts"][i]["same"] for b in event["facts"][j]["same"])
+
+
+def likeness(a: str, b: str) -> float:
+    """Share of the longer words of both that both have."""
     mine, its = ({w for w in text.lower().split() if len(w) > 3} for text in (a, b))
     return len(mine & its) / (len(mine | its) or 1)
 
