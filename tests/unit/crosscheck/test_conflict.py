@@ -97,3 +97,17 @@ def test_opposites_in_other_words_support_nothing():
 def test_a_figure_without_a_name_in_common_is_no_conflict():
     one, other = counted("Profit was 14 crowns.", "14 crowns", 14), counted("Profit was 19 crowns.", "19 crowns", 19)
     assert conflict(one, other, met(one, other)) is None
+
+
+def test_a_time_that_has_passed_is_no_other_length_of_one_to_come():
+    waited = counted("Whitlock had waited twenty years for the Paludex result.", "twenty years", 20)
+    ahead = counted("The next Paludex result is two years off, Whitlock said.", "two years", 2)
+    near = met(waited, ahead, overlap=0.6, jaccard=0.4, slot=0.7)
+    assert conflict(waited, ahead, near) is None
+    assert conflict(waited, counted("Whitlock had waited two years for the Paludex result.", "two years", 2), near)
+
+
+def test_what_is_left_after_a_repair_refutes_no_figure_from_before_it():
+    dark = counted("Around 18,000 households near Arkesh had no power at dawn.", "18,000 households", 18000)
+    left = counted("Power is back for all but 2,300 households near Arkesh.", "2,300 households", 2300)
+    assert conflict(dark, left, met(dark, left, overlap=0.5, jaccard=0.3, slot=0.4)) is None

@@ -17,6 +17,7 @@ from factcheck.domain.values import Certainty, Claim, Quantity
 
 _SOME_OF = re.compile(r"[\w-]*\s+(?:of\s+(?:the|its|his|her|their|them|those|these)|others?|more)\b", re.IGNORECASE)
 _FURTHER = re.compile(r"(?<!^)\b(?:more|others?|another|additional|further)\b(?!\s+than)", re.IGNORECASE)
+_FROM_THEN = re.compile(r"\s+(ago|off|away|later|earlier|before|after|old)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|rather than|instead of)\s+(?:just |only )?(?:(?:at|in|by|on|of|from|to|the) )*$", re.IGNORECASE
 )
@@ -119,7 +120,12 @@ def _is_rejected(claim: Claim, figure: Quantity) -> bool:
 
 def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     """Figure against figure; a newer one that says so refutes no older one, nor what came of it what was asked."""
-    differing = [c for c in near.differing if not (_partitive(mine, c.claim) or _partitive(its, c.evidence))]
+    differing = [
+        c
+        for c in near.differing
+        if not (_partitive(mine, c.claim) or _partitive(its, c.evidence))
+        and _reckoned(mine, c.claim) == _reckoned(its, c.evidence)
+    ]
     if not differing:
         return None
     several = near.agreeing or max(_of_kind(mine, differing), _of_kind(its, differing)) > 1
@@ -187,6 +193,12 @@ def _days_apart(mine: Claim, its: Claim) -> int:
     """Days between the nearest dates of the two; 0 if one has none."""
     gaps = [max((b.start - a.end).days, (a.start - b.end).days, 0) for a in mine.dates for b in its.dates]
     return min(gaps, default=0)
+
+
+def _reckoned(claim: Claim, figure: Quantity) -> str:
+    """How a span of time is reckoned: "two years off" is another matter than "twenty years ago" or "for twenty"."""
+    found = _FROM_THEN.match(claim.text, figure.span.end - claim.span.start)
+    return found.group(1).casefold() if found else ""
 
 
 def _partitive(claim: Claim, figure: Quantity) -> bool:
