@@ -25,7 +25,8 @@ DEV_EXTRAS := --all-extras --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo serve test lint types format tests lock lock-check openapi openapi-check clean \
-	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start bench-candidates rebuild-index \
+	lock-layers sam-cli build bench-post bench-store bench-arrival bench-reading bench-relations bench-verdicts bench-cold-start bench-candidates \
+	bench-claim-search bench-origins bench-false-refutes rebuild-index \
 	train-relation
 
 help: ## this list
@@ -133,6 +134,16 @@ bench-verdicts: install-dev ## how often verdicts are right
 bench-candidates: install-dev ## what the look-up of related articles finds and costs
 	@$(BIN)/python benchmarks/candidates_corpus.py --articles 5000
 	@$(BIN)/python benchmarks/candidates.py --store memory --json benchmarks/results/candidates.json
+	@$(BIN)/python benchmarks/candidates_drawing.py
+
+bench-claim-search: install-dev ## how well the fact-check that a post is about is found, through the API; ten minutes
+	@$(BIN)/python benchmarks/claim_search.py --json benchmarks/results/claim_search.json
+
+bench-origins: install-dev ## how well copies are told from other articles
+	@$(BIN)/python benchmarks/origins.py --json benchmarks/results/origins.json
+
+bench-false-refutes: install-dev ## how often real articles are told that others refute them; a quarter of an hour
+	@$(BIN)/python benchmarks/false_refutes.py --show
 
 bench-cold-start: build ## cold starts of the built functions
 	@$(BIN)/python -m tools.cold_start --write benchmarks/results/cold_start.json

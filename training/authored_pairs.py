@@ -32,9 +32,9 @@ HELD = 8
 """One event in so many is kept from the network, to measure it."""
 
 
-def events() -> list[dict]:
+def events(files: str = "*.json") -> list[dict]:
     """All events, in the order of the files."""
-    return [event for path in sorted(FOLDER.glob("*.json")) for event in json.loads(path.read_text("utf-8"))]
+    return [event for path in sorted(FOLDER.glob(files)) for event in json.loads(path.read_text("utf-8"))]
 
 
 def is_held(event: dict) -> bool:

@@ -45,6 +45,10 @@ SCORED = ("supports", "refutes", "unrelated")
 STRENGTH = 0.1  # of the regression (sklearn's C): some two dozen features, some two hundred related pairs
 LEAST_PROMISE = 0.03
 AUTHORED = "authored, "
+FITTED_ON = "e*.json"
+"""The first written events. The later ones say the same thing in words too unlike for a regression over words: with 85
+of them the average precision of supports falls from 0.70 to 0.57."""
+
 BACKGROUND = f"{AUTHORED}real articles"
 BACKGROUND_STEP = 8  # every eighth article
 BACKGROUND_PAIRS = 1500
@@ -80,7 +84,7 @@ class Sets:
         encoder = OnnxEncoder()
         for path in sorted(corpora.require(corpora.STORIES).glob("C*.json")):
             self._add(path, encoder)
-        for number, event in enumerate(authored.events()):
+        for number, event in enumerate(authored.events(FITTED_ON)):
             self._add_authored(number, event, encoder)
 
     def add_background(self, weights: tuple[np.ndarray, float]) -> None:
