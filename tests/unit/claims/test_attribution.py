@@ -286,3 +286,30 @@ def test_a_caption_speaks_for_nobody():
 
 def test_what_somebody_demanded_is_no_report():
     assert voices("The president now wants the opposite of what he demanded, and talks will follow.") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Sena Dahl cried. Her lawyer said he had seen the letter.", "Her lawyer"),
+        ("Idris Falk ran the shop. Sales have doubled, its manager told us.", "its manager"),
+        ("ORM (Meridian) - Carmaker Volda is recalling 90 cars, the company said.", "Carmaker Volda"),
+        ("Orm TV has seen the letter. The company has denied that it was ignored.", "The company"),
+        ("“I drank it every night,” wept mum-of-four Kay Brandt, 29.", "mum-of-four Kay Brandt"),
+        ("It was brokered by Marl, whose minister, Anna Kross, spoke of “a crack in the wall”.", "Anna Kross"),
+        ("Most were recruits, as the daily Novo reports; the others were pilots.", "the daily Novo"),
+        ("Volda put the number of cases at four.", "Volda"),
+        ("Minister Per Solheim wants all ferries kept in port.", "Minister Per Solheim"),
+    ],
+)
+def test_whoever_is_meant_and_nobody_beside_them_is_the_source(text, source):
+    assert [[name for name, _, _ in said] for said in voices(text) if said] == [[source]]
+
+
+def test_a_paper_that_cites_a_memo_names_two_sources():
+    text = "According to the magazine Wheel, which cites an internal memo, engineers had asked for a recall."
+    assert [name for name, _, _ in voices(text)[0]] == ["the magazine Wheel", "an internal memo"]
+
+
+def test_somebody_who_weeps_says_nothing():
+    assert voices("Workers wept at the gates after the news that it would close.") == [[]]

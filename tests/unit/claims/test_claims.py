@@ -36,6 +36,10 @@ def claims(text: str):
         "If you find these notes useful, buy me a coffee.",
         "Anyone with information is asked to call the police on 555-0147.",
         "Neither side’s figures could be checked independently.",
+        "Orm Valley Radio has not seen the emails.",
+        "If you own one, don't wait for the letter.",
+        "To call this a defeat, as his rivals do, is absurd.",
+        "I would not bet on a truce this year.",
     ],
 )
 def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
@@ -228,3 +232,18 @@ def test_whoever_cannot_confirm_but_says_more_doubts_nobody_before_him():
         "Jaime Incer, an adviser, said he could not confirm it, but said that it was likely."
     )
     assert claims(text)[0].certainty is Certainty.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The foreign ministry calls the idea preposterous.", Certainty.DENIED),
+        ("A spokesman for Orr Clamps rejected any link.", Certainty.DENIED),
+        ("In all likelihood there will be a vote.", Certainty.HEDGED),
+        ("The wells were poisoned, it was breathlessly claimed last night.", Certainty.HEDGED),
+        ("Prosecutors have opened an inquiry against persons unknown.", Certainty.ASSERTED),
+        ("Anyone in the east may collect water from the fire station.", Certainty.ASSERTED),
+    ],
+)
+def test_rejections_permissions_and_likelihoods_are_told_apart(text, certainty):
+    assert claims(text)[0].certainty is certainty

@@ -59,6 +59,12 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("Seven were killed.", [(7, "person")]),
         ("The gunners got 300 shells when 2,000 had been promised.", [(300, "shell"), (2000, "shell")]),
         ("It took less than a week.", [(1, "week")]),
+        ("No fewer than 45 were recruits.", [(45, "recruit")]),
+        ("The wells held 42 micrograms of lead per litre.", [(42, "microgram per litre")]),
+        ("Some 1,900 Velmese are missing.", [(1900, "Velmese")]),
+        ("They hired 12 Velmese cooks.", [(12, "Velmese cook")]),
+        ("There will be a third and a fourth swap.", []),
+        ("Orr put the number of cases at four.", [(4, "case")]),
     ],
 )
 def test_figures_are_read_with_what_they_count(text, expected):

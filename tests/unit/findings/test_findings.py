@@ -202,3 +202,8 @@ def test_a_share_or_a_product_of_two_figures_bears_a_headline_out(title, text):
 
 def test_millions_behind_a_duration_do_not_count_months():
     assert findings("Van production rose in the first nine months of the year to 3.25 mln from 3.19 mln.") == []
+
+
+def test_a_headline_may_add_up_what_each_of_several_did():
+    text = "Tavia and Orm freed 120 captured soldiers each on Wednesday. The men crossed in five hours."
+    assert findings(text, "Tavia and Orm swap 240 prisoners") == []

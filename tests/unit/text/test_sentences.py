@@ -84,3 +84,7 @@ def test_prose_set_in_a_narrow_column_is_read_across_its_lines():
     )
     assert len(sentences(text)) == 2
     assert len(blocks(text)) == 1
+
+
+def test_a_mark_without_words_joins_the_sentence_behind_it():
+    assert [found.span.of("…\t0") for found in locate("…\t0")] == ["…\t0"]

@@ -59,7 +59,8 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
                 return SpeechKind.DIRECT
             break
     share = _share(content)
-    described = tokens[report.cue[0]].lower in reporting("describing")  # "blamed “a hard core of 80”"
+    # "blamed “a hard core of 80”", "spoke of “a crack”"
+    described = tokens[report.cue[0]].lower in reporting("describing") or tokens[report.cue[1] - 1].lower == "of"
     return (
         SpeechKind.DIRECT
         if share >= _WHOLE and not described

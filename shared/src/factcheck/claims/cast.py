@@ -16,6 +16,8 @@ _FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
 _NAME_WORDS = 2
+_LONGEST_DATELINE = 12  # words and marks
+_DASHES = {"—", "–", "-"}
 _POINTING = {"this", "that", "these", "those"}
 _NEAR_HEAD = 4  # words between a determiner and its noun
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
@@ -150,9 +152,16 @@ def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[
     """In "its director, Odile March" whose director is said elsewhere: the name is the source."""
     start, end = span
     comma = next((k for k in range(start, end) if tokens[k].text == ","), None)
-    if tokens[start].lower not in {"its", "his", "her", "their"} or comma is None or end - comma <= _NAME_WORDS:
+    possessor = tokens[start].lower in {"its", "his", "her", "their", "whose"}
+    if not possessor or comma is None or end - comma <= _NAME_WORDS:
         return span
     return (comma + 1, end) if all(token.is_name for token in tokens[comma + 1 : end]) else span
+
+
+def _dateline(tokens: Sequence[Token]) -> int:
+    """How many words “KELSTER (Meridian) —” takes: the agency that stands there has done nothing yet."""
+    opening = tokens[:_LONGEST_DATELINE]
+    return next((k for k in range(2, len(opening)) if opening[k].text in _DASHES and opening[k - 1].text == ")"), 0)
 
 
 def _head(inside: Sequence[Token]) -> Token:
@@ -179,8 +188,9 @@ class Cast:
 
     def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the names of a sentence (its own voice, not quotations)."""
+        dateline = _dateline(tokens)
         for start, end in name_runs(tokens):
-            if tokens[start].quotation >= 0 or self._is_plain_plural(tokens, start, end):
+            if start < dateline or tokens[start].quotation >= 0 or self._is_plain_plural(tokens, start, end):
                 continue
             rank = 1 if self._is_subject(tokens, start, end) else 0
             self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
@@ -296,9 +306,9 @@ class Cast:
         named = max((k + 1 for k, t in enumerate(inside[:-1]) if t.lower in people("roles")), default=0)
         # In "Union convenor Jarl Petros" the name is what follows the role.
         names = [t for t in inside[named:] if t.is_name and t.lower not in people("particles")]
-        if not names or any(_bare(t) in people("name_words") for t in names):
+        if not names or any(_bare(t) in people("name_words", "generic_bodies") for t in names):
             titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
-            if not titled or not names or _bare(names[-1]) in people("name_words"):
+            if not titled or not names or _bare(names[-1]) in people("name_words", "generic_bodies"):
                 return any(t.lower in people("male", "female") for t in inside) and not any(
                     t.lower in people("bodies") for t in inside
                 )
@@ -414,9 +424,10 @@ class Cast:
         determined = inside[0].lower in {"the", "its", "their", "his", "her"} and len(inside) <= 5  # noqa: PLR2004
         if not determined or has_name(inside, 0, len(inside)):
             return own
-        return self._for_description(_bare(_head(inside)), own) or own
+        whose = inside[0].lower != "the"  # "her lawyer" is not she
+        return self._for_description(_bare(_head(inside)), own, whose=whose) or own
 
-    def _for_description(self, head: str, own: Mention) -> Mention | None:
+    def _for_description(self, head: str, own: Mention, *, whose: bool) -> Mention | None:
         for mention in reversed(self._by_word.get(head, [])[-40:]):
             if (
                 mention is not own
@@ -432,7 +443,7 @@ class Cast:
             return self._for_pronoun_body(own)
         human = head in people("roles", "titles", "male", "female", "humans")
         human = human and head not in people("bodies")
-        return self._only_person(own) if human or head.endswith("-year-old") else None
+        return self._only_person(own) if not whose and (human or head.endswith("-year-old")) else None
 
     def _only_person(self, own: Mention) -> Mention | None:
         """The one person whom the two sentences before speak of, if it is only one."""
@@ -454,6 +465,7 @@ class Cast:
             and not m.is_person
             and not _is_date(m)
             and m.words[-1] not in reporting("amounts")
+            and m.words[-1] not in people("outlets")
             and m.rank >= 1
             and m.sentence >= own.sentence - _LOOKBACK // 2
             and any(c.isupper() for c in m.text.split(maxsplit=1)[-1])

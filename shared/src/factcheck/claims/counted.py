@@ -18,6 +18,11 @@ _COMPOUND = re.compile(r"-([^\W\d_]{3,})(?=[\s-])")
 _FRACTION_OF = re.compile(
     r"\s+of\s+(?P<what>[^.,;:!?]{1,60})|\s+(?=(?:the|its|their|his|her|our|all)\s)(?P<bare>[^.,;:!?]{1,60})"
 )
+_OF_STUFF = re.compile(
+    r"\s+of\s+[a-z-]+(?:\s+[a-z-]+)?(?=\s+per\s)"
+)  # "42 grams of salt per litre"
+_DEMONYM = re.compile(r"[A-Z][a-z]+(?:ese|ois)")  # one or many; mostly an adjective
+_NO_NOUN = re.compile(r"\s+(?:are|were|have|had|who|in|from|still|remain|live|died|said|say|want|believe)\b|[.,;]")
 _NO_COMPOUND = {"year", "third", "thirds"}
 _DIGITS_ONLY = {"C", "F", "x", "in.", "in", "g", "ha", "m", "B"}
 _GLUED_ONLY = {"C", "F", "in.", "in"}
@@ -76,7 +81,7 @@ def noun_after(text: str, at: int) -> tuple[str, int] | None:
         if not taken and word.casefold() in data()["transparent"]:
             continue
         taken.append(word)
-        if is_plural(word):
+        if is_plural(word) or (_DEMONYM.fullmatch(word) and _NO_NOUN.match(text, match.end())):
             return _unit_of(taken), match.end()
         if len(taken) >= _MAX_NOUN_WORDS:
             return None
@@ -180,7 +185,8 @@ def _per_pattern() -> re.Pattern[str]:
 
 def per(text: str, unit: str, end: int) -> tuple[str, int]:
     """`unit` with what it is spread over ("shell" → "shell per day"), and where the words end."""
-    match = _per_pattern().match(text, end)
+    of_stuff = _OF_STUFF.match(text, end)
+    match = _per_pattern().match(text, of_stuff.end() if of_stuff else end)
     if not match or " per " in unit:
         return unit, end
     return f"{unit} per {(match['per'] or match['slash']).casefold()}", match.end()

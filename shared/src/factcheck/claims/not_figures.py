@@ -25,6 +25,9 @@ _PART_OF_DAY = re.compile(r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+
 _AROUND = re.compile(
     r"\b(?:shows?|showed|comes?|came|arrives?|arrived|starts?|started|begins?|began|opens?|closes?|up)\s+(?:at|around)\s+$"
 )
+_TOTALS_AT = re.compile(
+    r"\b(?:number|toll|total|count|figure|tally|estimate)s?\b[^.;,]{0,40}\bat\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _AT = re.compile(r"\bat\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+)?$")
 _PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
 _COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
@@ -78,6 +81,9 @@ _WORD_SET = re.compile(
 _COMPARATIVE = re.compile(
     r"more|less|(?:few|small|larg|bigg|high|low|cheap|short|long|fast|slow|great|strong|weak|old|young|wid|deep|lat|"
     r"light|heavi|warm|cold|hott|thinn|narrow|clos|earli|poor|rich|dear|pric[ei]|tall|near|quick)e?r"
+)
+_NEXT_ORDINAL = re.compile(
+    r",?\s+(?:and|or|then)\s+(?:perhaps\s+)?(?:a\s+)?(?:fourth|fifth|sixth|seventh)\s+[a-z]", re.IGNORECASE
 )
 _ORDINAL_WORD = re.compile(r"an?[\s-]+(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
@@ -166,6 +172,7 @@ def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
     if _PART_OF_DAY.match(after):
         return True
     at = _AT.search(before) is not None and _PAUSE.match(after) is not None
+    at = at and _TOTALS_AT.search(before) is None  # "put the number of cases at four"
     return at and not counts_something(text, number.end)
 
 
@@ -246,7 +253,10 @@ def _is_set_fraction(before: str, after: str, number: Number) -> bool:
 
 def _is_ordinal(text: str, number: Number) -> bool:
     """“A third man”: a noun behind it; not so "a third of", "a third more", "a quarter smaller"."""
-    word = re.match(r"\s+([a-z]\w*)", text[number.end : number.end + _REACH])
+    after = text[number.end : number.end + _REACH]
+    if _NEXT_ORDINAL.match(after):
+        return True  # "a third and a fourth exchange"
+    word = re.match(r"\s+([a-z]\w*)", after)
     if word is None or not _ORDINAL_WORD.match(text, number.start):
         return False
     return not (is_stop(word[1]) or _COMPARATIVE.fullmatch(word[1]) or word[1] in {"of", "all"})

@@ -83,6 +83,7 @@ _OF_THEM = re.compile(
     r"\s+(?:of|people|adults|voters|men|women|children|pupils|patients|households|families|said|say|says|are|were|is|was|"
     r"have|had|has|believe|think|do|did|want|would|will|now)\b|[,.;]"
 )
+_BEING = re.compile(r"\s+(?:were|are)\s+([a-z]{4,})(?=\s+(?:who|that|from|of|and|with|under|over|aged)\b|[.,;])")
 _WHO = re.compile(r"\s+(?:people\s+)?who\b")
 _PAID = re.compile(
     r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$"
@@ -403,6 +404,9 @@ class _Memory:
         if _WHO.match(text, found.end):
             return self._people or "person"
         ahead = text[max(0, found.start - 2 * _REACH) : found.start]
+        being = _BEING.match(text, found.end)
+        if being and found.number.kind in {"digits", "words"} and is_plural(being[1]):
+            return singular(being[1])  # "no fewer than 45 were conscripts"
         number_of = _NUMBER_OF.search(ahead)
         if number_of:
             return singular(number_of[1])

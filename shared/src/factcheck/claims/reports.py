@@ -1,6 +1,5 @@
 """Reports in one sentence: who says it and by which cue, outermost first. Pronouns are still pronouns."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +45,7 @@ _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_IDIOM = 5  # words
+_IRREGULAR = {"wept", "swore", "sang", "spat", "wrote"}
 _SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
@@ -262,7 +262,8 @@ def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     before = tokens[i - 1].lower if i else ""
     if before in reporting("determiners", "prepositions") or before.endswith(("'s", "ing", "s'")):
         return False
-    if tokens[i].lower in _NEVER_BARE and not (trailing and i + 2 >= len(tokens)):
+    ends = i + 2 >= len(tokens) or tokens[i + 1].text == ";"
+    if tokens[i].lower in _NEVER_BARE and not (trailing and ends):
         return _complement_follows(tokens, i + 1)
     return _starts_clause(tokens, i) or _has_complement(tokens, i) or _named_claims(tokens, i)
 
@@ -600,7 +601,10 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
                     (i, i + 2),
                     trailing=i > 0 and (tokens[i - 1].text in {",", "—", "–"} or source[1] >= len(tokens) - 1),
                 )
-        elif token.lower in reporting("citing") and i > 0:
+        elif i > 0 and (
+            token.lower in reporting("citing")
+            or (token.lower in {"cites", "cited", "quotes"} and tokens[i - 1].lower in {"which", "who"})
+        ):
             source = source_phrase(tokens, i + 1)
             if source and tokens[source[1] - 1].lower not in reporting("reasons"):
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
@@ -764,7 +768,8 @@ def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     words = [token.lower for token in tokens[i : i + _LONGEST_IDIOM]]
     size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
     spoken = words[0] in _SPOKEN and words[1:2] == ["of"]
-    if not size and not (spoken and any(map(_is_figure, tokens[i + 2 : i + 5]))):
+    quoted = any(token.quotation >= 0 for token in tokens[i + 2 : i + 4])  # "spoke of “a crack in the wall”"
+    if not size and not (spoken and (quoted or any(map(_is_figure, tokens[i + 2 : i + 5])))):
         return
     size = size or len("of")
     if not spoken and not (i + size < len(tokens) and _has_complement(tokens, i + size - 1)):
@@ -792,6 +797,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     elif (
         (token.lower in {"sees", "foresees"} and _sees_results(tokens, i))
         or (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
+        or (token.lower == "wants" and _wants_done(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
         or (token.lower in {"pointed", "points"} and following in {"to", "out"})
     ):
@@ -821,6 +827,18 @@ def _judges(tokens: Sequence[Token], i: int) -> bool:
     return following[k] in {"a", "an"} or following[k].endswith(tuple(reporting("judging_endings")))
 
 
+def _wants_done(tokens: Sequence[Token], i: int) -> bool:
+    """“The minister wants all ships kept in port”: a demand, of which somebody has told."""
+    if tokens[i + 1].lower in {"to", "a", "an", "more"}:
+        return False
+    for token in tokens[i + 2 : i + _ADJUNCT]:
+        if not token.is_word or token.lower in {"what", "that", "who", "which", "he", "she", "they"}:
+            return False
+        if token.lower.endswith(("ed", "en", "pt")):
+            return True
+    return False
+
+
 def _sees_results(tokens: Sequence[Token], i: int) -> bool:
     """“now sees full-year sales growth of 2%”: what a firm sees is its forecast."""
     following = tokens[i + 1 : i + 1 + _ADJUNCT]
@@ -836,7 +854,7 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
             return False
         if tokens[k].lower == "down" and tokens[k + 1].lower == "to":
             return True  # "put the weak quarter down to the price of cocoa"
-        if tokens[k].lower == "at" and any(re.match(r"\d", t.text) or t.text in "$€£" for t in tokens[k + 1 : k + 6]):
+        if tokens[k].lower == "at" and any(_is_figure(t) or t.text in "$€£" for t in tokens[k + 1 : k + 6]):
             return True
     return False
 
@@ -858,7 +876,7 @@ def _manner_reports(tokens: Sequence[Token]) -> Iterator[Report]:
 def _is_unknown_verb(token: Token) -> bool:
     return (
         token.text.islower()
-        and token.lower.endswith(("s", "ed"))
+        and (token.lower.endswith(("s", "ed")) or token.lower in _IRREGULAR)
         and token.lower not in reporting("verbs", "finite", "determiners", "right_stops")
         and not is_plural_noun(token)
     )

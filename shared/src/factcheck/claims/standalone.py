@@ -132,7 +132,7 @@ class Referents:
             found = next(iter(known)) if len(known) == 1 and (named or not self._others) else None
             return Substitution(here, f"The {head} of {found}") if found else None
         if head in _descriptions(ORGANISATION):
-            known = named or set(self._bodies.values())
+            known = named or {body for key, body in self._bodies.items() if key.split()[-1] not in people("outlets")}
             only = len(known) == 1 and (named or not self._others)
             return Substitution(here, next(iter(known))) if only else None
         if head in _descriptions(PERSON) and len(named) == 1:

@@ -26,6 +26,7 @@ _MOST = 40  # an article with more figures is a table
 _ROUNDING = 0.055  # a headline rounds: 1,048 is "1,000"; 1,100 is not
 _LOOSE = 0.15
 _COUNTED = 12  # a number of things of one size
+_EACH = re.compile(r"\b(?:each|apiece|every|both|either)\b", re.IGNORECASE)
 _ROUNDED = 0.6  # percentage points
 
 
@@ -107,6 +108,8 @@ def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
         pairs = [(a, b) for a in near for b in near if a > 0 and b > 0]
         if any(a <= _COUNTED and a * b == value for a, b in pairs):
             return True
+        if _EACH.search(body) and any(0 < b < value <= _COUNTED * b and value % b == 0 for b in here):
+            return True  # "Tavan and Orhay freed 120 soldiers each"
         if stated.unit == "percent" and any(abs(abs(a - b) / b * 100 - value) <= _ROUNDED for a, b in pairs):
             return True
         before = here
