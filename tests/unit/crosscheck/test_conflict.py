@@ -111,3 +111,9 @@ def test_what_is_left_after_a_repair_refutes_no_figure_from_before_it():
     dark = counted("Around 18,000 households near Arkesh had no power at dawn.", "18,000 households", 18000)
     left = counted("Power is back for all but 2,300 households near Arkesh.", "2,300 households", 2300)
     assert conflict(dark, left, met(dark, left, overlap=0.5, jaccard=0.3, slot=0.4)) is None
+
+
+def test_a_sentence_with_two_figures_does_not_refute_itself():
+    text = "In Arkesh 13 pupils went on the trip and seven girls came back ill."
+    one, other = counted(text, "13 pupils", 13), counted(text, "seven girls", 7)
+    assert conflict(one, other, met(one, other, overlap=1.0, jaccard=1.0, slot=0.9)) is None

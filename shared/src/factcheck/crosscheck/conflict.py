@@ -66,6 +66,8 @@ class Conflict:
 
 def conflict(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     """The sign of a conflict between claim and evidence; None if nothing shows, or if it may be another matter."""
+    if mine.text.casefold() == its.text.casefold():
+        return None
     denied = (mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)
     named = bool(events.rare_names(mine.standalone) & events.rare_names(its.standalone))
     if not (named or denied) or _days_apart(mine, its) > _OTHER_TIME:
