@@ -74,14 +74,16 @@ def mined_once(net: RelationNet, tokens: Tokenizer, path: Path) -> list[Pair]:
     return torch.load(path)
 
 
-def mixed(seed: int, hard: list[Pair], limit: int | None) -> list[Pair]:
-    """The authored pairs and the hard ones in their order, general ones among them."""
+def mixed(seed: int, hard: list[Pair], limit: int | None, new: str | None) -> list[Pair]:
+    """The authored pairs and the hard ones, general ones among them; below a limit those of the new files go first."""
     chance = random.Random(seed)  # noqa: S311
-    own = [pair for epoch in range(EPOCHS) for pair in authored.shuffled(seed + epoch)] + hard
+    own = hard + [pair for epoch in range(EPOCHS) for pair in authored.shuffled(seed + epoch)]
+    chance.shuffle(own)
+    own = ((authored.shuffled(seed, new) if new else []) + own)[:limit]
     chance.shuffle(own)
     general, two = stream(seed), beside(seed)
     found: list[Pair] = []
-    for pair in own[:limit]:
+    for pair in own:
         found.append(pair)
         if chance.random() < GENERAL / (1 - GENERAL - BESIDE):
             found.append(next(general))
@@ -109,6 +111,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="authored pairs at the most")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--new", help="files of events (a pattern) whose pairs are taken whole, before the others")
     parser.add_argument("--mine", action="store_true", help="also the pairs that the net at the start takes wrongly")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -119,7 +122,7 @@ def main() -> None:
     learned = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01, fused=True)
     hard = mined_once(net, tokens, options.to.with_suffix(".mined")) if options.mine else []
-    pairs, seen, running = mixed(options.seed, hard, options.limit), 0, 0.0
+    pairs, seen, running = mixed(options.seed, hard, options.limit, options.new), 0, 0.0
     half_way = options.to.with_suffix(".half")
     if half_way.exists():
         kept = torch.load(half_way, map_location="cpu")

@@ -129,9 +129,9 @@ def likeness(a: str, b: str) -> float:
     return len(mine & its) / (len(mine | its) or 1)
 
 
-def shuffled(seed: int) -> list[Pair]:
+def shuffled(seed: int, files: str = "*.json") -> list[Pair]:
     """All pairs of all events that are not held, once, in an order fixed by the seed."""
-    every = [pair for event in events() if not is_held(event) for pair in pairs_of(event, seed)]
+    every = [pair for event in events(files) if not is_held(event) for pair in pairs_of(event, seed)]
     random.Random(seed).shuffle(every)  # noqa: S311
     return every
 
