@@ -300,6 +300,14 @@ def test_what_somebody_demanded_is_no_report():
         ("Most were recruits, as the daily Novo reports; the others were pilots.", "the daily Novo"),
         ("Volda put the number of cases at four.", "Volda"),
         ("Minister Per Solheim wants all ferries kept in port.", "Minister Per Solheim"),
+        ("A signalman, who begged us not to name him, blurted out: “Everybody knew about it.”", "A signalman"),
+        ("NordTog counters that age alone tells us nothing.", "NordTog"),
+        ("The transport ministry does not dispute the figures.", "The transport ministry"),
+        ("Investigators expect to publish a report in May.", "Investigators"),
+        ("Organisers put the number of arrests at none.", "Organisers"),
+        ("Orr University expelled ten. The regulator recommends that nobody be punished.", "The regulator"),
+        ("It went to a firm called Palma Image. She told us that it was legal.", "She"),
+        ("Adan Quin plays on. The firm is run by Bela Orr's sister. She said it was legal.", "Bela Orr's sister"),
     ],
 )
 def test_whoever_is_meant_and_nobody_beside_them_is_the_source(text, source):
@@ -309,6 +317,17 @@ def test_whoever_is_meant_and_nobody_beside_them_is_the_source(text, source):
 def test_a_paper_that_cites_a_memo_names_two_sources():
     text = "According to the magazine Wheel, which cites an internal memo, engineers had asked for a recall."
     assert [name for name, _, _ in voices(text)[0]] == ["the magazine Wheel", "an internal memo"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It declined to tell what the inspection had found.",
+        "The three make 48 million, which is the sum that Ruvo announced.",
+    ],
+)
+def test_what_somebody_found_or_announced_is_only_described(text):
+    assert voices(text) == [[]]
 
 
 def test_somebody_who_weeps_says_nothing():

@@ -40,6 +40,9 @@ def claims(text: str):
         "If you own one, don't wait for the letter.",
         "To call this a defeat, as his rivals do, is absurd.",
         "I would not bet on a truce this year.",
+        "That is the question to which investigators keep returning.",
+        "Prices delayed by 15 minutes.",
+        "Bring flares.",
     ],
 )
 def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
@@ -242,6 +245,10 @@ def test_whoever_cannot_confirm_but_says_more_doubts_nobody_before_him():
         ("In all likelihood there will be a vote.", Certainty.HEDGED),
         ("The wells were poisoned, it was breathlessly claimed last night.", Certainty.HEDGED),
         ("Prosecutors have opened an inquiry against persons unknown.", Certainty.ASSERTED),
+        ("“I look up when I think,” Ana Orr says.", Certainty.ASSERTED),
+        ("It was twice as likely to flag men who wear glasses.", Certainty.ASSERTED),
+        ("Of the cases, 44 percent were false alarms.", Certainty.ASSERTED),
+        ("A ruling is not expected before the spring.", Certainty.HEDGED),
         ("Anyone in the east may collect water from the fire station.", Certainty.ASSERTED),
     ],
 )

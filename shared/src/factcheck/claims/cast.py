@@ -18,6 +18,7 @@ _LEAST_FUZZY = 5
 _NAME_WORDS = 2
 _LONGEST_DATELINE = 12  # words and marks
 _DASHES = {"—", "–", "-"}
+_THIRD_PARTIES = {"regulator", "watchdog", "charity"}  # speak of the body that was named last, and are not it
 _POINTING = {"this", "that", "these", "those"}
 _NEAR_HEAD = 4  # words between a determiner and its noun
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
@@ -158,6 +159,11 @@ def _without_possessor(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[
     return (comma + 1, end) if all(token.is_name for token in tokens[comma + 1 : end]) else span
 
 
+def _says_which(mention: Mention, head: str, own: Mention) -> bool:
+    """Whether "the education regulator" was a source before "the regulator" is."""
+    return mention.rank > 1 and mention.words[-1] == head and len(mention.words) > len(own.words)
+
+
 def _dateline(tokens: Sequence[Token]) -> int:
     """How many words “KELSTER (Meridian) —” takes: the agency that stands there has done nothing yet."""
     opening = tokens[:_LONGEST_DATELINE]
@@ -206,7 +212,11 @@ class Cast:
         """Remember those who are called by what they are, "a pensioner", "my cousin", outside quotations."""
         known = people("humans", "roles", "male", "female")
         for i, token in enumerate(tokens):
-            opens = token.lower in reporting("determiners") and token.lower not in _POINTING and token.quotation < 0
+            opens = token.lower in reporting("determiners") and token.lower not in _POINTING
+            opens = (opens or (token.is_name and token.lower.endswith("'s"))) and token.quotation < 0
+            start = i
+            while start and token.is_name and tokens[start - 1].is_name:  # "Bela Moritz's sister"
+                start -= 1
             for k in range(i + 1, min(len(tokens), i + 1 + _NEAR_HEAD)) if opens else ():
                 word = tokens[k].lower
                 if not tokens[k].is_word or tokens[k].is_name or word in reporting("prepositions", "finite"):
@@ -214,7 +224,7 @@ class Cast:
                 following = tokens[k + 1] if k + 1 < len(tokens) else None
                 if word in known or word.endswith("-year-old"):
                     if following is None or not following.is_name:
-                        self._unnamed.append(self._mention(tokens, i, k + 1, sentence, 0))
+                        self._unnamed.append(self._mention(tokens, start, k + 1, sentence, 0))
                     break
         del self._unnamed[:-_LOOKBACK]
 
@@ -301,12 +311,15 @@ class Cast:
     @staticmethod
     def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
         inside = tokens[start:end]
-        if any(t.text == "&" for t in inside):
+        called = start > 1 and tokens[start - 1].lower in {"called", "named"}  # "a firm called Palmera Image"
+        bodies = people("bodies", "generic_bodies")
+        if any(t.text == "&" for t in inside) or (called and tokens[start - 2].lower in bodies):
             return False
         named = max((k + 1 for k, t in enumerate(inside[:-1]) if t.lower in people("roles")), default=0)
         # In "Union convenor Jarl Petros" the name is what follows the role.
         names = [t for t in inside[named:] if t.is_name and t.lower not in people("particles")]
-        if not names or any(_bare(t) in people("name_words", "generic_bodies") for t in names):
+        outlet = bool(names) and len(names) > 1 and _bare(names[-1]) in people("outlets")
+        if not names or outlet or any(_bare(t) in people("name_words", "generic_bodies") for t in names):
             titled = any(t.lower.rstrip(".") in people("titles") for t in inside) and len(names) > 1
             if not titled or not names or _bare(names[-1]) in people("name_words", "generic_bodies"):
                 return any(t.lower in people("male", "female") for t in inside) and not any(
@@ -364,8 +377,12 @@ class Cast:
                 continue
             if best is None or _weight(mention, kind) > _weight(best, kind):
                 best = mention
+        other = self._last_human(kind, sentence) if wanted_person else None
         if best is None:
-            return self._last_human(kind, sentence) if wanted_person else None
+            return other
+        later = other is not None and (other.sentence > best.sentence or other.span.overlap(best.span) > 0)
+        if other and later and other.gender == kind and not best.gender:
+            return other  # "Moritz's sister" speaks as "she", and not some Quintero who was named before
         if best.is_person and kind in {"male", "female"} and best.words:
             self._genders.setdefault(best.words[-1], kind)
         return self._stands_for.get(best.span.start) or self.fullest(best)
@@ -432,14 +449,15 @@ class Cast:
             if (
                 mention is not own
                 and len(mention.words) > 1
-                and any(c.isupper() for c in mention.text)
+                and (any(c.isupper() for c in mention.text) or _says_which(mention, head, own))
                 and mention.span.start < own.span.start
             ):
                 return mention
         for mention in reversed(self._mentions[-80:]):
             if mention is not own and mention.is_person and head in mention.roles:
                 return self.fullest(mention)
-        if head in people("generic_bodies") and len(own.words) == len(("the", "company")):
+        generic = head in people("generic_bodies") and head not in _THIRD_PARTIES
+        if generic and len(own.words) == len(("the", "company")):
             return self._for_pronoun_body(own)
         human = head in people("roles", "titles", "male", "female", "humans")
         human = human and head not in people("bodies")

@@ -18,9 +18,7 @@ _COMPOUND = re.compile(r"-([^\W\d_]{3,})(?=[\s-])")
 _FRACTION_OF = re.compile(
     r"\s+of\s+(?P<what>[^.,;:!?]{1,60})|\s+(?=(?:the|its|their|his|her|our|all)\s)(?P<bare>[^.,;:!?]{1,60})"
 )
-_OF_STUFF = re.compile(
-    r"\s+of\s+[a-z-]+(?:\s+[a-z-]+)?(?=\s+per\s)"
-)  # "42 grams of salt per litre"
+_OF_STUFF = re.compile(r"\s+of\s+[a-z-]+(?:\s+[a-z-]+)?(?=\s+per\s)")  # "42 grams of salt per litre"
 _DEMONYM = re.compile(r"[A-Z][a-z]+(?:ese|ois)")  # one or many; mostly an adjective
 _NO_NOUN = re.compile(r"\s+(?:are|were|have|had|who|in|from|still|remain|live|died|said|say|want|believe)\b|[.,;]")
 _NO_COMPOUND = {"year", "third", "thirds"}

@@ -87,6 +87,7 @@ _BEING = re.compile(r"\s+(?:were|are)\s+([a-z]{4,})(?=\s+(?:who|that|from|of|and
 _WHO = re.compile(r"\s+(?:people\s+)?who\b")
 _PAID = re.compile(
     r"\b(?:paid|pays|pay|cost|costs|spent|spends|spend|raised|earned|earns|owes|owed|fined|worth)\s+$"
+    r"|\b(?:makes?|totals?|totall?ed|add(?:s|ed)? up to|comes? to|came to|amount(?:s|ed)? to)\s+$"
     r"|\b(?:costs?|prices?|budgets?|bills?|fees?|debts?|sales|profits?|revenues?|incomes?|turnover|loss|spending)\b[^.;]{0,40}$"
 )
 _AS_LONG = re.compile(r"\s+as\s+(?!if\b|a\b|the\b|an\b|part\b)[a-z]+\b")

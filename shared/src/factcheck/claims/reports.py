@@ -46,6 +46,8 @@ _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_IDIOM = 5  # words
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote"}
+_NONE = {"none", "zero", "nil"}
+_AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
@@ -560,7 +562,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             )
         ):
             continue
-        if not _agrees(tokens, source, i):
+        if not _agrees(tokens, source, i) or (not inverted and _only_describes(tokens, source, i)):
             continue
         relative = i > 0 and pronoun_kinds().get(tokens[i - 1].lower) == "relative"
         trailing = inverted is not None or (not relative and _is_trailing(tokens, source, i))
@@ -568,6 +570,33 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
+
+
+def _only_describes(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
+    """“what the inspection had found”, "the sum that the club announced": nothing is told there."""
+    before = [token.lower for token in tokens[max(0, source[0] - 2) : source[0]]]
+    if not before or (verb + 1 < len(tokens) and tokens[verb + 1].is_word):
+        return False
+    return before[-1] == "what" or (before[-1] in {"that", "which"} and source[0] > 1 and before[0] in _AMOUNTS)
+
+
+def _undisputed(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“The ministry does not dispute the figures”."""
+    for i in range(3, len(tokens) - 1):
+        if tokens[i].lower not in {"dispute", "deny", "contest"} or tokens[i - 1].lower != "not":
+            continue
+        source = _subject_left(tokens, i - 2) if tokens[i - 2].lower in {"does", "did", "do"} else None
+        if source and (tokens[i + 1].lower in reporting("determiners") or _denies_words(tokens, i)):
+            yield Report(source, (i, i + 1), trailing=False)
+
+
+def _own_plans(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“Investigators expect to publish a report in May”: what somebody expects of themselves."""
+    for i in range(1, len(tokens) - 2):
+        if tokens[i].lower in {"expect", "expects"} and tokens[i + 1].lower == "to" and tokens[i].quotation < 0:
+            source = _subject_left(tokens, i)
+            if source and pronoun_kinds().get(tokens[source[0]].lower) != "self":
+                yield Report(source, (i, i + 1), trailing=False)
 
 
 def _quoted_reports(tokens: Sequence[Token]) -> Iterator[Report]:
@@ -683,17 +712,29 @@ def _before_colon(tokens: Sequence[Token]) -> Iterator[Report]:
         if tokens[k].quotation >= 0:
             return
         if tokens[k].text == ":" and _opens_quotation(tokens, k + 1):
-            source = _shared_subject(tokens, k)
+            source = _shared_subject(tokens, k) or _opening_human(tokens, k)
             if source and tokens[source[0]].lower not in {"it", "they"} and _is_human(tokens, source):
                 yield Report(source, (k, k + 1), trailing=False)
             return
+
+
+def _opening_human(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+    """“A signalman, who asked us not to name him, blurted out: “…””: the words before the comma or the verb."""
+    if tokens[0].lower not in reporting("determiners"):
+        return None
+    k = 1
+    while k < min(end, _LONGEST_SUBJECT) and tokens[k].is_word and not tokens[k].lower.endswith("ed"):
+        if tokens[k].lower in reporting("finite", "prepositions", "clause_starts"):
+            return None
+        k += 1
+    return (0, k) if k > 1 else None
 
 
 def _is_human(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
     """Whether the source is "he" or "she", a full name, or one who is called by what one does."""
     known = people("roles", "humans", "titles", "male", "female") | {"he", "she"}
     inside = tokens[slice(*source)]
-    return any(token.lower in known for token in inside) or (
+    return any(token.lower in known or (token.text.islower() and token.lower.endswith("man")) for token in inside) or (
         len(inside) > 1
         and is_bare_name(tokens, *source)
         and not any(token.lower in people("name_words") for token in inside)
@@ -803,7 +844,9 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     ):
         source = _subject_left(tokens, i)
         if source and (
-            has_name(tokens, *source) or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
+            has_name(tokens, *source)
+            or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
+            or is_plural(tokens[source[1] - 1].text)
         ):
             yield Report(source, (i, i + 1), trailing=False)
     elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
@@ -854,7 +897,9 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
             return False
         if tokens[k].lower == "down" and tokens[k + 1].lower == "to":
             return True  # "put the weak quarter down to the price of cocoa"
-        if tokens[k].lower == "at" and any(_is_figure(t) or t.text in "$€£" for t in tokens[k + 1 : k + 6]):
+        if tokens[k].lower == "at" and any(
+            _is_figure(t) or t.lower in _NONE or t.text in "$€£" for t in tokens[k + 1 : k + 6]
+        ):
             return True
     return False
 
@@ -968,7 +1013,7 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         *taken_up,
     ]
     if not found:
-        found = list(_before_colon(tokens))
+        found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens)]
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
     # "The ministry declined to comment, citing the inquiry": a reason, not a source.
