@@ -301,6 +301,16 @@ def test_what_somebody_demanded_is_no_report():
         ("Volda put the number of cases at four.", "Volda"),
         ("Minister Per Solheim wants all ferries kept in port.", "Minister Per Solheim"),
         ("A signalman, who begged us not to name him, blurted out: “Everybody knew about it.”", "A signalman"),
+        (
+            "The deputy commissioner of Orm Police later apologized and argued that it was calm.",
+            "The deputy commissioner of Orm Police",
+        ),
+        ("A man fell and claimed that nobody helped.", "A man"),
+        (
+            "The list names some, including Nasa chief Cal Bolden, who warned the public to stay calm.",
+            "Nasa chief Cal Bolden",
+        ),
+        ("“The Kings have belonged to our culture for years,” the statement read.", "the statement"),
         ("NordTog counters that age alone tells us nothing.", "NordTog"),
         ("The transport ministry does not dispute the figures.", "The transport ministry"),
         ("Investigators expect to publish a report in May.", "Investigators"),
@@ -312,6 +322,16 @@ def test_what_somebody_demanded_is_no_report():
 )
 def test_whoever_is_meant_and_nobody_beside_them_is_the_source(text, source):
     assert [[name for name, _, _ in said] for said in voices(text) if said] == [[source]]
+
+
+def test_officials_speak_before_those_whose_reckoning_they_pass_on():
+    text = "Officials believe it was a rock dubbed “2014 RC”, which was estimated by astronomers to be 20 metres wide."
+    assert [name for name, _, _ in voices(text)[0]] == ["Officials", "astronomers"]
+
+
+def test_a_headline_in_capitals_does_not_go_on_speaking():
+    text = "Ana Orr posted it.\n\nMETEOROLOGIST DENIES USING A SLUR ON AIR\n\n“It is our culture and we keep to it.”"
+    assert voices(text)[-1] == []
 
 
 def test_a_paper_that_cites_a_memo_names_two_sources():

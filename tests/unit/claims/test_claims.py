@@ -43,6 +43,8 @@ def claims(text: str):
         "That is the question to which investigators keep returning.",
         "Prices delayed by 15 minutes.",
         "Bring flares.",
+        "(Getty Images photo)",
+        "“It’s very disappointing.”",
     ],
 )
 def test_questions_wishes_furniture_and_doubts_are_no_claims(text):
@@ -248,6 +250,7 @@ def test_whoever_cannot_confirm_but_says_more_doubts_nobody_before_him():
         ("“I look up when I think,” Ana Orr says.", Certainty.ASSERTED),
         ("It was twice as likely to flag men who wear glasses.", Certainty.ASSERTED),
         ("Of the cases, 44 percent were false alarms.", Certainty.ASSERTED),
+        ("The three were unknown rappers then.", Certainty.ASSERTED),
         ("A ruling is not expected before the spring.", Certainty.HEDGED),
         ("Anyone in the east may collect water from the fire station.", Certainty.ASSERTED),
     ],

@@ -226,7 +226,7 @@ class AttributionReader:
 
 def _carried(before: Spoken, tokens: Sequence[Token]) -> Attribution | None:
     """The speaker of the sentence before, if it was (partly) a quotation or led up to one."""
-    if not before.attribution:
+    if not before.attribution or is_shouted(tokens):
         return None
     if before.attribution[0].kind is not SpeechKind.INDIRECT or tokens[-1].text == ":":
         return before.attribution[0]

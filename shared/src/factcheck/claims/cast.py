@@ -332,7 +332,7 @@ class Cast:
             return not (tokens[start].lower == "the" and not any(t.lower in people("titles", "roles") for t in inside))
         return (
             len(names) > 1
-            and before not in {"the", "in", "at", "near", "from", "to"}
+            and before not in {"the", "in", "at", "near", "from", "to", "on", "across", "outside", "inside"}
             and tokens[start].lower not in {"the", "a"}
             and not any(t.lower in people("bodies") for t in inside)
         )

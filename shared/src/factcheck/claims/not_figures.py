@@ -91,6 +91,13 @@ _ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
 _NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each|the|if|unless|when)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
 
 
+def _opens_a_name(text: str, number: Number, before: str, after: str) -> bool:
+    """“the presence of the Three Kings”: a number with a capital in the middle of a sentence, before another."""
+    written = text[number.start : number.end]
+    inside = before[-1:].isspace() and before.rstrip()[-1:].isalpha()
+    return number.kind == "words" and written.istitle() and inside and re.match(r"\s[A-Z]", after) is not None
+
+
 def is_no_figure(text: str, number: Number) -> bool:
     """Whether `number` of `text` is no quantity."""
     before = text[max(0, number.start - _REACH) : number.start]
@@ -100,7 +107,8 @@ def is_no_figure(text: str, number: Number) -> bool:
     if number.kind == "fraction":
         return _is_set_fraction(before, after, number) or _is_ordinal(text, number)
     return (
-        _is_label(text, number, before, after)
+        _opens_a_name(text, number, before, after)
+        or _is_label(text, number, before, after)
         or _is_date(text, number, before, after)
         or _is_clock(text, number, before, after)
         or _is_age(text, number, before, after)

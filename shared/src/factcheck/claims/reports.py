@@ -1,7 +1,7 @@
 """Reports in one sentence: who says it and by which cue, outermost first. Pronouns are still pronouns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from factcheck.claims.counted import is_plural
@@ -45,7 +45,7 @@ _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_IDIOM = 5  # words
-_IRREGULAR = {"wept", "swore", "sang", "spat", "wrote"}
+_IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
 _NONE = {"none", "zero", "nil"}
 _AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
@@ -344,7 +344,9 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         k -= 2  # "Mabel Strand, 67, who wrote"
     if k < 0 or not tokens[k].is_word or tokens[k].quotation >= 0:
         return None
-    return trim(tokens, segment_before(tokens, k), k + 1)
+    start = segment_before(tokens, k)
+    listed = next((n + 1 for n in range(k - 1, start - 1, -1) if tokens[n].lower in {"including", "like"}), start)
+    return trim(tokens, listed, k + 1)
 
 
 def _shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int] | None:
@@ -357,7 +359,9 @@ def _shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int
     kind = pronoun_kinds().get(tokens[i].lower)
     if kind is not None and kind not in {"self", "relative"}:
         return (i, i + 1)
-    return _leading_name(tokens, i, conjunction) if kind is None and tokens[i].is_name else None
+    named = _leading_name(tokens, i, conjunction) if kind is None and tokens[i].is_name else None
+    opening = named or _opening_human(tokens, conjunction)
+    return opening if opening and (named or _is_human(tokens, opening)) else None
 
 
 def _leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[int, int] | None:
@@ -724,9 +728,14 @@ def _opening_human(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
         return None
     k = 1
     while k < min(end, _LONGEST_SUBJECT) and tokens[k].is_word and not tokens[k].lower.endswith("ed"):
+        if tokens[k].lower == "of" and k + 1 < end and tokens[k + 1].is_name:
+            return (0, next((n for n in range(k + 1, end) if not tokens[n].is_name), end))
         if tokens[k].lower in reporting("finite", "prepositions", "clause_starts"):
             return None
         k += 1
+        known = people("roles", "humans", "male", "female")
+        if tokens[k - 1].lower in known and tokens[k].lower != "of" and tokens[k].lower not in known:
+            break
     return (0, k) if k > 1 else None
 
 
@@ -850,7 +859,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         ):
             yield Report(source, (i, i + 1), trailing=False)
     elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
-        any(t.quotation >= 0 for t in tokens[i + 1 : i + 7]) or _judges(tokens, i)
+        (any(t.quotation >= 0 for t in tokens[i + 2 : i + 7]) and tokens[i + 1].quotation < 0) or _judges(tokens, i)
     ):
         source = _subject_left(tokens, i)
         if source:
@@ -1002,6 +1011,14 @@ def _is_inside(report: Report, others: Sequence[Report]) -> bool:
     return any(other is not report and other.source[0] <= report.cue[0] < other.source[1] for other in others)
 
 
+def _nested(report: Report, found: Sequence[Report], tokens: Sequence[Token]) -> Report:
+    """“Officials believe it was a rock, which was estimated by astronomers to …”: the officials speak first."""
+    passive = report.trailing and tokens[report.cue[1] - 1].lower == "by" and report.source[0] >= report.cue[1]
+    if passive and any(not r.inner and not r.trailing and r.cue[1] < report.cue[0] for r in found):
+        return replace(report, trailing=False, inner=True)
+    return report
+
+
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """The reports of a sentence, outermost first, at most three."""
     taken_up = list(_taken_up(tokens))
@@ -1016,6 +1033,7 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens)]
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
+    found = [_nested(r, found, tokens) for r in found]
     # "The ministry declined to comment, citing the inquiry": a reason, not a source.
     spoken = [r for r in found if not r.inner]
     found = [r for r in found if not (r.inner and tokens[r.cue[0]].lower in reporting("citing")) or spoken]
