@@ -311,6 +311,13 @@ def test_what_somebody_demanded_is_no_report():
             "Nasa chief Cal Bolden",
         ),
         ("“The Kings have belonged to our culture for years,” the statement read.", "the statement"),
+        ("Mayor Edda Lorn hailed the result as “the end of a bad marriage”.", "Mayor Edda Lorn"),
+        ("Ecologist Hal Brann doubts that the effect will last.", "Ecologist Hal Brann"),
+        ("The group Hands Off Nature is calling for a ban.", "The group Hands Off Nature"),
+        ("Nurse Pippa Gray wanted to know why it had not been mentioned.", "Nurse Pippa Gray"),
+        ("Prices rose by 62 percent, consumer advocates calculate.", "consumer advocates"),
+        ("Infections fell by half, researchers report in the journal Vector.", "researchers"),
+        ("My brother-in-law lays cables for a living, and he says that they are dear.", "My brother-in-law"),
         ("NordTog counters that age alone tells us nothing.", "NordTog"),
         ("The transport ministry does not dispute the figures.", "The transport ministry"),
         ("Investigators expect to publish a report in May.", "Investigators"),
@@ -342,6 +349,7 @@ def test_a_paper_that_cites_a_memo_names_two_sources():
 @pytest.mark.parametrize(
     "text",
     [
+        "Somebody on the board had doubts too: it was late.",
         "It declined to tell what the inspection had found.",
         "The three make 48 million, which is the sum that Ruvo announced.",
     ],

@@ -64,6 +64,7 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("Some 1,900 Velmese are missing.", [(1900, "Velmese")]),
         ("They hired 12 Velmese cooks.", [(12, "Velmese cook")]),
         ("There will be a third and a fourth swap.", []),
+        ("It cost 40 crowns. The price is now 9 million.", [(40, "crown"), (9e6, "crown")]),
         ("It is the feast of the Three Kings.", []),
         ("Orr put the number of cases at four.", [(4, "case")]),
     ],

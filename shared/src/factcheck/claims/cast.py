@@ -377,15 +377,34 @@ class Cast:
                 continue
             if best is None or _weight(mention, kind) > _weight(best, kind):
                 best = mention
-        other = self._last_human(kind, sentence) if wanted_person else None
+        if wanted_person:
+            best = self._unnamed_instead(kind, sentence, at, best)
         if best is None:
-            return other
-        later = other is not None and (other.sentence > best.sentence or other.span.overlap(best.span) > 0)
-        if other and later and other.gender == kind and not best.gender:
-            return other  # "Moritz's sister" speaks as "she", and not some Quintero who was named before
-        if best.is_person and kind in {"male", "female"} and best.words:
+            return None
+        if best.is_person and best.rank and kind in {"male", "female"} and best.words:
             self._genders.setdefault(best.words[-1], kind)
         return self._stands_for.get(best.span.start) or self.fullest(best)
+
+    def _unnamed_instead(self, kind: str, sentence: int, at: int, best: Mention | None) -> Mention | None:
+        """Who is called by what they are, where that is nearer than the name found."""
+        own = self._subject_human(kind, sentence, at)
+        if own is not None and (best is None or best.sentence < sentence):
+            return own
+        other = self._last_human(kind, sentence)
+        if best is None or other is None:
+            return best or other
+        later = other.sentence > best.sentence or other.span.overlap(best.span) > 0
+        # "Moritz's sister" speaks as "she", and not some Quintero who was named before.
+        return other if later and other.gender == kind and not best.gender else best
+
+    def _subject_human(self, kind: str, sentence: int, at: int) -> Mention | None:
+        """The one that the pronoun's own sentence begins with: “My brother lays cables, and he says …”."""
+        for mention in self._unnamed:
+            opens = mention.sentence == sentence and mention.span.end < at and mention.gender == kind
+            before = self._text[max(0, mention.span.start - 2) : mention.span.start]
+            if opens and (not before.strip() or before[0] in ".!?"):
+                return mention
+        return None
 
     def _last_human(self, kind: str, sentence: int) -> Mention | None:
         """The one last spoken of as "a pensioner" or "my cousin"."""

@@ -33,6 +33,8 @@ _THOUSAND = 1000
 _HUNDRED = 100
 _IN_TEN = 10
 _DURATIONS = {"day", "week", "month", "year", "hour", "minute"}
+# Of no country that can be told, so without a code.
+_COINS = {"crown", "krone", "krona", "koruna", "franc", "mark", "lira", "lire", "peso", "rupee", "rouble", "ruble"}
 _ISO_4217 = 3  # letters of a currency code
 _AMONG = re.compile(r"\s+(?:(?:in|out\s+of)(?:\s+every)?)\s+", re.IGNORECASE)
 _YEARS = (1900, 2100)
@@ -296,7 +298,7 @@ def _is_share(unit: str) -> bool:
 
 def _is_money(unit: str) -> bool:
     code = unit.split(" per ", maxsplit=1)[0]
-    return code.isupper() and len(code) == _ISO_4217
+    return (code.isupper() and len(code) == _ISO_4217) or code.casefold() in _COINS
 
 
 def _names_people(unit: str) -> bool:

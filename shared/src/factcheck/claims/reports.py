@@ -46,6 +46,17 @@ _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_IDIOM = 5  # words
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
+_APPRAISING = {
+    "hailed",
+    "described",
+    "praised",
+    "denounced",
+    "condemned",
+    "welcomed",
+    "criticised",
+    "criticized",
+    "slammed",
+}
 _NONE = {"none", "zero", "nil"}
 _AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
@@ -264,9 +275,9 @@ def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     before = tokens[i - 1].lower if i else ""
     if before in reporting("determiners", "prepositions") or before.endswith(("'s", "ing", "s'")):
         return False
-    ends = i + 2 >= len(tokens) or tokens[i + 1].text == ";"
-    if tokens[i].lower in _NEVER_BARE and not (trailing and ends):
-        return _complement_follows(tokens, i + 1)
+    ends = i + 2 >= len(tokens) or tokens[i + 1].text == ";" or tokens[i + 1].lower in {"in", "on"}
+    if tokens[i].lower in _NEVER_BARE:
+        return (trailing and ends) or _complement_follows(tokens, i + 1)
     return _starts_clause(tokens, i) or _has_complement(tokens, i) or _named_claims(tokens, i)
 
 
@@ -553,6 +564,12 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         if i > 1 and tokens[i - 2].lower == "what" and tokens[i - 1].lower in pronoun_kinds():
             continue  # "the opposite of what he demanded"
+        if (
+            token.lower in {"doubt", "doubts"}
+            and i > 0
+            and tokens[i - 1].lower in {"has", "had", "have", "having", "no"}
+        ):
+            continue
         inverted = _inverted(tokens, i)
         source = inverted or _subject_left(tokens, i)
         if (
@@ -592,6 +609,39 @@ def _undisputed(tokens: Sequence[Token]) -> Iterator[Report]:
         source = _subject_left(tokens, i - 2) if tokens[i - 2].lower in {"does", "did", "do"} else None
         if source and (tokens[i + 1].lower in reporting("determiners") or _denies_words(tokens, i)):
             yield Report(source, (i, i + 1), trailing=False)
+
+
+def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“is calling for a ban”, "wanted to know why …", "hailed the result as “…”": words, but of no verb of saying."""
+    for i in range(1, len(tokens) - 2):
+        if tokens[i].quotation >= 0 or tokens[i].is_name:
+            continue
+        verb, following = tokens[i].lower, tokens[i + 1].lower
+        k = i
+        if verb == "calling" and following == "for" and tokens[i - 1].lower in {"is", "are", "was", "were"}:
+            k = i - 1
+        elif not (
+            (verb in {"called", "calls"} and following == "for")
+            or (verb in {"wanted", "wants"} and _asks(tokens, i + 1))
+            or (verb in _APPRAISING and _appraises(tokens, i + 1))
+        ):
+            continue
+        source = _subject_left(tokens, k)
+        if source and k > 0 and (_is_human(tokens, source) or has_name(tokens, *source)):
+            yield Report(source, (i, i + 1), trailing=False)
+
+
+def _asks(tokens: Sequence[Token], at: int) -> bool:
+    words = [token.lower for token in tokens[at : at + 3]]
+    return (
+        words[:2] == ["to", "know"] and words[2:] != [] and words[2] in {"why", "whether", "how", "who", "what", "if"}
+    )
+
+
+def _appraises(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "as" and a quotation follow: "the result as “the end …”"."""
+    place = next((k for k in range(at + 1, min(len(tokens) - 1, at + _ADJUNCT)) if tokens[k].lower == "as"), None)
+    return place is not None and any(token.quotation >= 0 for token in tokens[place + 1 : place + 3])
 
 
 def _own_plans(tokens: Sequence[Token]) -> Iterator[Report]:
@@ -639,7 +689,7 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             or (token.lower in {"cites", "cited", "quotes"} and tokens[i - 1].lower in {"which", "who"})
         ):
             source = source_phrase(tokens, i + 1)
-            if source and tokens[source[1] - 1].lower not in reporting("reasons"):
+            if source and all(token.lower not in reporting("reasons") for token in tokens[slice(*source)]):
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
         elif token.lower in reporting("participles") and i > 1 and tokens[i - 1].text in {",", "and"}:
             source = _shared_subject(tokens, i - 1)
@@ -1030,7 +1080,7 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         *taken_up,
     ]
     if not found:
-        found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens)]
+        found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens), *_demands(tokens)]
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
     found = [_nested(r, found, tokens) for r in found]
