@@ -12,6 +12,7 @@ from typing import Final
 
 _SHORTEST: Final = 2
 _GRAM: Final = 3  # letters
+_BY_FREQUENCY: Final = " etaoinsrhldcumfpgwybvkxjqz"
 _REMEMBERED: Final = 1_000  # code points of a text whose grams are kept, for it is asked for one list after the other
 _CLASSES: Final = frozenset("bBdDsSwWAZ0123456789")
 _OPTIONAL: Final = ("?", "*", "{0", "{,")
@@ -35,7 +36,7 @@ class Cues:
         by_gram: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for word, number in by_word:
             if len(word) >= _GRAM:
-                by_gram[word[:_GRAM]].append((word, number))
+                by_gram[_rarest(word)].append((word, number))
         self._by_gram = dict(by_gram)
         self._grams = frozenset(by_gram)
 
@@ -60,6 +61,12 @@ class Cues:
         for gram in self._grams & grams:
             found.update([number for word, number in self._by_gram[gram] if word in folded])
         return sorted(found)
+
+
+def _rarest(word: str) -> str:
+    """The three letters of a word that stand together least often in English, letter by letter."""
+    grams = [word[i : i + _GRAM] for i in range(len(word) - _GRAM + 1)]
+    return max(grams, key=lambda gram: sum(_BY_FREQUENCY.find(letter) % 100 for letter in gram))
 
 
 @lru_cache(maxsize=32)
