@@ -65,6 +65,7 @@ def figures(text: str) -> list[tuple[float, str]]:
         ("They hired 12 Velmese cooks.", [(12, "Velmese cook")]),
         ("There will be a third and a fourth swap.", []),
         ("It cost 40 crowns. The price is now 9 million.", [(40, "crown"), (9e6, "crown")]),
+        ("The issue will raise\n161.32 mln dlrs for it.", [(161.32e6, "USD")]),
         ("It is the feast of the Three Kings.", []),
         ("Orr put the number of cases at four.", [(4, "case")]),
     ],

@@ -52,8 +52,8 @@ _WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
 _AS_SHARE = re.compile(r",\s+or\s+(?:\w+\s+)?[\d.]+\s?(?:%|per\s?cent)")
 """“48, or 60 percent,” is a count and its share, not the age of what stands before it."""
 _OPENER = re.compile(r"([\w’']+)[\s(]*$")
-_MODEL = re.compile(r"[^\W\d_]\w*[-–]$")
-_GLUED_BEFORE = re.compile(r"[\w@#/]$|\w\.$|№\s?$")
+_MODEL = re.compile(r"[^\W\d_]\w*[-–]\Z")
+_GLUED_BEFORE = re.compile(r"[\w@#/]\Z|\w\.\Z|№\s?\Z")  # \Z: a line may end there
 _GLUED_AFTER = re.compile(r"\.\d+|@|\.[a-z]{2,}")
 _SCORE = (
     r"\s+(?:ruling|vote|decision|win|victory|defeat|loss|majority|lead|draw|score|split|margin|verdict|triumph|"
