@@ -66,9 +66,9 @@ class Conflict:
 
 def conflict(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     """The sign of a conflict between claim and evidence; None if nothing shows, or if it may be another matter."""
-    if mine.text.casefold() == its.text.casefold():
-        return None
     denied = (mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)
+    if mine.text.casefold() == its.text.casefold() and not denied:
+        return None
     named = bool(events.rare_names(mine.standalone) & events.rare_names(its.standalone))
     if not (named or denied) or _days_apart(mine, its) > _OTHER_TIME:
         return None  # reports of one sort in the same words, or of what was true then and what is true now
