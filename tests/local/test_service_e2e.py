@@ -205,6 +205,11 @@ def test_demo_prints_the_disagreement_and_the_copy():
     assert shown.returncode == 0, shown.stderr
     assert "\x1b" not in shown.stdout
     flat = " ".join(shown.stdout.split())
-    assert re.search(r"refutes this \(coastherald\.example\): \W*14 people\W+against\W+Nine people", flat)
-    assert re.search(r"refutes this \(quaypost\.example and inlandcourier\.example\): \W*Nine people", flat)
+    assert re.search(
+        r"refutes this: coastherald\.example \(\d+ \w+ \d{4}\)\. The claim says “14 people”, it says “Nine people”",
+        flat,
+    )
+    assert re.search(
+        r"refutes this: quaypost\.example \(\d+ \w+ \d{4}; the same text in inlandcourier\.example\)\. The claim", flat
+    )
     assert "Copy: nearly the same text as “Fire in Halverstrand grain terminal injures 14” (quaypost.example)" in flat
