@@ -341,6 +341,11 @@ def test_a_headline_in_capitals_does_not_go_on_speaking():
     assert voices(text)[-1] == []
 
 
+def test_research_is_nobody_who_speaks_on_as_they():
+    text = "Years of research have found no link.\n\n“We have seen the power of money,” they said in a statement."
+    assert "Years of research" not in [name for name, _, _ in voices(text)[-1]]
+
+
 def test_a_paper_that_cites_a_memo_names_two_sources():
     text = "According to the magazine Wheel, which cites an internal memo, engineers had asked for a recall."
     assert [name for name, _, _ in voices(text)[0]] == ["the magazine Wheel", "an internal memo"]

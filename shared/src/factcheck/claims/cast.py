@@ -416,8 +416,10 @@ class Cast:
         """Whether "it" (or "they") may stand for the mention: a source or subject that is no person."""
         if mention.is_person or mention.rank < 1 or _is_date(mention) or mention.words[-1] in _ORDINALS:
             return False
-        # "they" may be anybody: only those who have spoken are taken for it.
-        return mention.rank > 1 if plural else not is_plural(mention.words[-1])
+        if not plural:
+            return not is_plural(mention.words[-1])
+        # "they" may be anybody: only those who have spoken are taken for it, and papers and research do not speak on.
+        return mention.rank > 1 and people("documents").isdisjoint(mention.words)
 
     def fullest(self, mention: Mention) -> Mention:
         """The latest longer mention of the same person ("Halvas" → "Col. Irena Halvas")."""
