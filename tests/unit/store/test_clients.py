@@ -1,11 +1,15 @@
 """The one factory of AWS clients."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.session import get_session
 
 import factcheck
 from factcheck.store.clients import dynamodb_client, sqs_client, streams_client
@@ -51,3 +55,75 @@ def test_importing_the_stores_does_not_import_the_aws_sdk():
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(factcheck.__file__).parents[1])}
     assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+
+
+STORED = {
+    "PK": {"S": "p"},
+    "count": {"N": "12"},
+    "copy": {"BOOL": True},
+    "nothing": {"B": ""},
+    "mark": {"B": "AAH+/w=="},
+    "cells": {"L": [{"N": "1"}, {"S": "ü"}]},
+}
+"""As the service sends it."""
+
+QUERY = {
+    "TableName": "main",
+    "KeyConditionExpression": "PK = :pk",
+    "ExpressionAttributeValues": {":pk": {"S": "p"}},
+}
+
+
+class _Body:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def stream(self):
+        yield self.content
+
+
+def answering(client, answer, status=200):
+    """The client, with every request answered so."""
+    body = json.dumps(answer).encode()
+    client.meta.events.register("before-send", lambda request, **_: AWSResponse(request.url, status, {}, _Body(body)))
+    return client
+
+
+def as_botocore_reads():
+    return get_session().create_client(
+        "dynamodb",
+        region_name="eu-central-1",
+        endpoint_url="http://127.0.0.1:1",
+        config=Config(retries={"mode": "legacy"}),
+    )
+
+
+@pytest.mark.parametrize("answer", [
+    {"Items": [STORED, {"PK": {"S": "q"}}], "Count": 2, "ScannedCount": 2},
+    {"Items": [STORED], "Count": 1, "LastEvaluatedKey": {"PK": {"S": "p"}}, "ConsumedCapacity": {"CapacityUnits": 0.5}},
+    {"Items": [], "Count": 0},
+    {"Count": 3, "ScannedCount": 3},
+])  # fmt: skip
+def test_the_items_of_a_query_are_read_as_botocore_reads_them(answer):
+    read = [
+        answering(client, answer).query(**QUERY) for client in (dynamodb_client("eu-central-1"), as_botocore_reads())
+    ]
+    assert read[0] == read[1]
+
+
+def test_the_items_of_a_batch_are_read_as_botocore_reads_them():
+    answer = {"Responses": {"main": [STORED]}, "UnprocessedKeys": {"main": {"Keys": [{"PK": {"S": "q"}}]}}}
+    wanted = {"main": {"Keys": [{"PK": {"S": "p"}}, {"PK": {"S": "q"}}]}}
+    read = [
+        answering(client, answer).batch_get_item(RequestItems=wanted)
+        for client in (dynamodb_client("eu-central-1"), as_botocore_reads())
+    ]
+    assert read[0] == read[1]
+    assert read[0]["Responses"]["main"][0]["mark"]["B"] == b"\0\1\xfe\xff"
+
+
+def test_an_error_in_the_place_of_items_is_still_an_error():
+    answer = {"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", "message": "no such table"}
+    client = answering(dynamodb_client("eu-central-1"), answer, 400)
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.query(**QUERY)

@@ -1,11 +1,13 @@
 """The loops that DynamoDB's limits ask for, against a server that does no more than it must."""
 
+import threading
+
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError
 
 from factcheck.domain.errors import PayloadTooLargeError, StoreUnavailableError, VersionConflictError
-from factcheck.store.clients import ConditionFailedError, translated_errors
-from factcheck.store.dynamodb import Table, put_action, transact
+from factcheck.store.clients import POOL_CONNECTIONS, ConditionFailedError, translated_errors
+from factcheck.store.dynamodb import Table, in_parallel, put_action, transact
 from factcheck.store.items import ITEM_LIMIT_BYTES, encode
 
 
@@ -206,3 +208,40 @@ def test_a_lost_write_is_a_version_conflict_that_shows_the_item(code):
 def test_a_wrong_call_stays_what_it_is(error):
     with pytest.raises(type(error)), translated_errors():
         raise error
+
+
+def test_results_come_in_the_order_of_the_arguments():
+    assert in_parallel(lambda n: n * n, range(100)) == [n * n for n in range(100)]
+
+
+def test_calls_within_calls_are_done_however_many_there_are():
+    """More at once than there are helpers, each of them asking for helpers itself."""
+
+    def outer(n):
+        return sum(in_parallel(lambda m: n * m, range(20)))
+
+    def outermost(n):
+        return sum(in_parallel(outer, range(n, n + 20)))
+
+    assert in_parallel(outermost, range(40)) == [sum(190 * k for k in range(n, n + 20)) for n in range(40)]
+
+
+def test_an_error_of_any_thread_is_raised_and_ends_the_rest():
+    begun = []
+
+    def failing(n):
+        begun.append(n)
+        raise ValueError(str(n))
+
+    with pytest.raises(ValueError, match=r"\d"):
+        in_parallel(failing, range(1000))
+    assert len(begun) < 1000
+
+
+def test_threads_are_kept_from_call_to_call():
+    seen = [{thread for each in range(30) for thread in in_parallel(_thread, range(8))} for _ in range(2)]
+    assert len(seen[0] | seen[1]) <= 1 + POOL_CONNECTIONS
+
+
+def _thread(_):
+    return threading.get_ident()
