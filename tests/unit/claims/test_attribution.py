@@ -365,3 +365,25 @@ def test_what_somebody_found_or_announced_is_only_described(text):
 
 def test_somebody_who_weeps_says_nothing():
     assert voices("Workers wept at the gates after the news that it would close.") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In the words of minister Karin Moss, the tax is dead.",
+            ("minister Karin Moss", "indirect", "In the words of"),
+        ),
+        ("In Karin Moss’s view the tax cost 3 million euros.", ("Karin Moss", "indirect", "In")),
+        ("Karin Moss shot back that the roof had been mended.", ("Karin Moss", "indirect", "shot back")),
+        ("“It will reopen,” came the answer from Karin Moss.", ("Karin Moss", "direct", "came the answer from")),
+        ("Karin Moss: “The library will close in May.”", ("Karin Moss", "direct", ":")),
+    ],
+)
+def test_whose_view_or_answer_it_is_and_whose_name_stands_before_a_quotation_is_named(text, expected):
+    assert [(source.removesuffix("’s"), *rest) for source, *rest in voices(text)[0]] == [expected]
+
+
+def test_a_word_before_a_colon_that_names_nobody_says_nothing():
+    assert not any(voices("Background: “The library will close in May.”"))
+    assert not any(voices("The plan is simple: “The library will close in May.”"))

@@ -170,6 +170,19 @@ class AttributionReader:
                 return None
         return None
 
+    def _quoted_label(self, tokens: Sequence[Token], number: int) -> Attribution | None:
+        """The speaker of “Odile Marchetti: “It will close in May.””: a name, a colon, and nothing but a quotation."""
+        k = next((k for k, token in enumerate(tokens[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
+        if not k or k + _LEAST_CLAUSE > len(tokens) or not all(token.quotation >= 0 for token in tokens[k + 1 :]):
+            return None
+        words = tokens[:k]
+        if not all(token.is_name for token in words) or any(t.lower in reporting("not_labels") for t in words):
+            return None
+        mention = self._cast.resolve(tokens, (0, k), number)
+        if mention is None or (k == 1 and mention.span.start == tokens[0].start):
+            return None  # a lone capitalised word that nobody was called by before: "Background: …"
+        return Attribution(mention.text, SpeechKind.DIRECT, ":", mention.span)
+
     def read(
         self, sentences: Sequence[Sequence[Token]], quotations: Sequence[Quotation], paragraphs: Sequence[int]
     ) -> list[Spoken]:
@@ -189,6 +202,8 @@ class AttributionReader:
             labelled = self._label(tokens, number) or labelled
             if labelled and all(labelled.span != other.span for other in one.attribution):
                 one = Spoken((labelled, *one.attribution), one.reports, one.denying)
+            if not one.attribution and (label := self._quoted_label(tokens, number)):
+                one = Spoken((label,), one.reports, one.denying)
             spoken.append(one)
             if one.attribution and not (one.reports and one.reports[0].inner):
                 for run in {quotations[t.quotation].run for t in tokens if t.quotation >= 0}:
@@ -206,7 +221,8 @@ class AttributionReader:
         out: list[Spoken] = []
         for number, (one, tokens) in enumerate(zip(spoken, sentences, strict=True)):
             share = _share(tokens)
-            if share < _WHOLE or any(not r.inner and tokens[r.cue[0]].quotation < 0 for r in one.reports):
+            labelled = one.attribution and not one.reports
+            if share < _WHOLE or labelled or any(not r.inner and tokens[r.cue[0]].quotation < 0 for r in one.reports):
                 out.append(one)
                 continue
             runs = [quotations[t.quotation].run for t in tokens if t.quotation >= 0]

@@ -712,6 +712,25 @@ def _per(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             yield Report(source, (i, i + 1), trailing=True)
 
 
+def _in_the_view(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“In the words of minister Odile Marchetti, …”, “in the minister's view”; `i` is the index of "in"."""
+    words = [token.lower for token in tokens[i + 1 : i + 4]]
+    if len(words) > 2 and words[0] == "the" and words[1] in reporting("views") and words[2] == "of":  # noqa: PLR2004
+        source = phrase_after(tokens, i + 4)
+        if source:
+            yield Report(source, (i, i + 4), trailing=i > 0)
+        return
+    if i > 0 and tokens[i - 1].text != ",":
+        return  # "trapped in the minister's view of the world"
+    for k in range(i + 1, min(len(tokens) - 2, i + _ADJUNCT)):
+        if not tokens[k].is_word:
+            return
+        if tokens[k].lower.endswith(("'s", "s'")):
+            if tokens[k + 1].lower in reporting("views") and tokens[k + 2].lower != "of":
+                yield Report((i + 1, k + 1), (i, i + 1), trailing=i > 0)
+            return
+
+
 def _reckoned(tokens: Sequence[Token], i: int) -> int:
     """The end of the source in “by the Seal Trust's own count”; 0 if there is none."""
     for k in range(i + 1, min(len(tokens) - 1, i + _ADJUNCT)):
@@ -885,6 +904,9 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _study_saying(tokens, i)
     yield from _still_saying(tokens, i)
     yield from _idioms(tokens, i)
+    yield from _came_the_answer(tokens, i)
+    if tokens[i].lower == "in":
+        yield from _in_the_view(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
         before = skip_adverbials(tokens, i - 1)
@@ -914,6 +936,15 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         source = _subject_left(tokens, i)
         if source:
             yield Report(source, (i, i + 1), trailing=False)
+
+
+def _came_the_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“…,” came the answer from the ministry."""
+    words = [token.lower for token in tokens[i : i + 4]]
+    if words[:2] == ["came", "the"] and len(words) > 3 and words[2] in reporting("answers") and words[3] == "from":  # noqa: PLR2004
+        source = phrase_after(tokens, i + 4)
+        if source:
+            yield Report(source, (i, i + 4), trailing=True)
 
 
 def _judges(tokens: Sequence[Token], i: int) -> bool:
