@@ -23,9 +23,10 @@ from factcheck.crosscheck.judge import EventJudge
 from factcheck.domain.ids import article_id
 from factcheck.domain.values import IndexedClaim
 from factcheck.models.encoder import OnnxEncoder
+from factcheck.models.relation import CrossEncoder
 
 LABELS = ("supports", "refutes", "neither")
-JUDGE = EventJudge()
+JUDGE = EventJudge(read=CrossEncoder().probabilities)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tests.builders import NOON
 
 from factcheck.bootstrap import Container
+from factcheck.crosscheck.judge import EventJudge
 from factcheck.crosscheck.search import signs
 from factcheck.crosscheck.similarity import mean_vector
 from factcheck.crosscheck.statement_judge import StatementJudge
@@ -77,6 +78,7 @@ class World(Container):
         self.keys = MemoryKeyStore()
         self.encoder = WordEncoder()
         self.cells = OneCell()
+        self.judge = EventJudge(read=read_words)
         self.statement_judge = StatementJudge(read_words)
         self._taken = 0
         self._taking = threading.Lock()

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from factcheck.app.withdraw_article import WithdrawArticle
     from factcheck.crosscheck.statement_judge import StatementJudge
     from factcheck.domain.values import Report
+    from factcheck.models.relation import CrossEncoder
     from factcheck.store.factchecks import DynamoFactCheckStore
     from factcheck.store.index_versions import DynamoIndexVersions
     from factcheck.store.tables import TableNames
@@ -446,15 +447,21 @@ class Container:
         """The relation judge."""
         from factcheck.crosscheck.judge import EventJudge
 
-        return EventJudge()
+        return EventJudge(read=self.cross_encoder.probabilities)
 
     @cached_property
     def statement_judge(self) -> "StatementJudge":
-        """The judge of texts held against a statement; its network loads with the first of them."""
+        """The judge of texts held against a statement."""
         from factcheck.crosscheck.statement_judge import StatementJudge
+
+        return StatementJudge(self.cross_encoder.probabilities)
+
+    @cached_property
+    def cross_encoder(self) -> "CrossEncoder":
+        """The network that reads two texts; it loads with the first of them."""
         from factcheck.models.relation import CrossEncoder
 
-        return StatementJudge(CrossEncoder().probabilities)
+        return CrossEncoder()
 
     def fetcher(self) -> "ArticleFetcher":
         """A new fetcher: only the fetching worker needs one."""

@@ -117,3 +117,35 @@ def test_a_sentence_with_two_figures_does_not_refute_itself():
     text = "In Arkesh 13 pupils went on the trip and seven girls came back ill."
     one, other = counted(text, "13 pupils", 13), counted(text, "seven girls", 7)
     assert conflict(one, other, met(one, other, overlap=1.0, jaccard=1.0, slot=0.9)) is None
+
+
+FAR = {"overlap": 0.2, "jaccard": 0.1, "similarity": 0.45, "margin_least": 0.0, "margin_most": 0.1, "articles": 0.7}
+DENIED = indexed(
+    "Norvik Water denied that any sluice gates had been opened at Calder.", certainty=Certainty.DENIED
+).claim
+OPENED = indexed("At Calder staff opened the sluice gates while people slept, mayor Adeba Kerr said.").claim
+
+
+def test_what_another_tells_in_other_words_contradicts_a_denial_when_it_is_read_so():
+    near = met(DENIED, OPENED, denied=1.0, **FAR)
+    asked = []
+
+    def read(text, statement):
+        asked.append((text, statement))
+        return 0.9, 0.05, 0.05
+
+    assert conflict(DENIED, OPENED, near) is None
+    found = conflict(DENIED, OPENED, near, read)
+    assert found is not None
+    assert (found.reason, found.plain) == ("it reports as a fact what the claim denies", True)
+    assert conflict(OPENED, DENIED, near, read).reason == "a party denies it"
+    assert set(asked) == {(OPENED.standalone, "Any sluice gates had been opened at Calder.")}
+
+
+def test_a_denial_is_left_alone_by_what_does_not_say_the_denied_or_has_few_of_its_words():
+    near = met(DENIED, OPENED, denied=1.0, **FAR)
+    assert conflict(DENIED, OPENED, near, lambda *_: (0.4, 0.5, 0.1)) is None
+    rain = indexed("Rain fell on Calder all night, the mayor said.").claim
+    assert conflict(DENIED, rain, met(DENIED, rain, denied=1.0, **FAR), lambda *_: (0.9, 0.05, 0.05)) is None
+    far = met(DENIED, OPENED, denied=1.0, **FAR | {"articles": 0.4})
+    assert conflict(DENIED, OPENED, far, lambda *_: (0.9, 0.05, 0.05)) is None

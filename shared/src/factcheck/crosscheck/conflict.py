@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from factcheck.crosscheck import event as events
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.event import FEATURES, Meeting
-from factcheck.crosscheck.words import negations, sense, stem, tokens, word_classes
+from factcheck.crosscheck.reading import Read, taken_back
+from factcheck.crosscheck.words import negations, sense, senses, stem, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, Quantity
 
 _SOME_OF = re.compile(r"[\w-]*\s+(?:of\s+(?:the|its|his|her|their|them|those|these)|others?|more)\b", re.IGNORECASE)
@@ -52,6 +53,12 @@ _MUTUAL = {
 _MUTUAL_MAGNITUDES = 1.0
 _NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least": 0.15, "margin_most": 0.20}
 
+# From which on a network reads whether what is denied follows from the other claim, the share of its words that this
+# must have, and the probability asked for: short statements ("the patient is ill") seem to follow from much.
+_READ_DENIAL = {"similarity": 0.40, "articles": 0.60}
+_TOLD_AGAIN = 0.5
+_FOLLOWS = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -64,8 +71,15 @@ class Conflict:
     plain: bool = False
 
 
-def conflict(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
-    """The sign of a conflict between claim and evidence; None if nothing shows, or if it may be another matter."""
+def conflict(mine: Claim, its: Claim, near: Meeting, read: Read | None = None) -> Conflict | None:
+    """The sign of a conflict between claim and evidence; None if nothing shows, or if it may be another matter.
+
+    Args:
+        mine: The claim.
+        its: The evidence.
+        near: How they lie to one another.
+        read: Reads what is denied beside what the other says; if it is not given, their words alone decide.
+    """
     denied = (mine.certainty is Certainty.DENIED) != (its.certainty is Certainty.DENIED)
     if mine.text.casefold() == its.text.casefold() and not denied:
         return None
@@ -75,7 +89,7 @@ def conflict(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     return (
         _figure_rejected(mine, its, near)
         or _figures_differ(mine, its, near)
-        or (_denial(mine, its, near, named=named) if denied else None)
+        or (_denial(mine, its, near, read, named=named) if denied else None)
         or _words_differ(mine, its, near)
     )
 
@@ -140,16 +154,31 @@ def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     return Conflict(reason, plain=slot)
 
 
-def _denial(mine: Claim, its: Claim, near: Meeting, *, named: bool) -> Conflict | None:
+def _denial(mine: Claim, its: Claim, near: Meeting, read: Read | None, *, named: bool) -> Conflict | None:
     """Who denies what the other says; "denied that it burst" and "it has not burst" are one side."""
-    close = named and _reaches(near, _NEAREST)
     evidence_denies = its.certainty is Certainty.DENIED
-    if not (close or alike(near, _DENIAL)) or negations((mine if evidence_denies else its).standalone):
+    denying, other = (its, mine) if evidence_denies else (mine, its)
+    close = named and _reaches(near, _NEAREST)
+    if negations(other.standalone):
         return None
+    if not (close or alike(near, _DENIAL)):
+        close = read is not None and _says_what_is_denied(denying, other, near, read)
+        if not close:
+            return None
     who = its.attribution[-1].source if its.attribution else "a party"
     return Conflict(
         f"{who} denies it" if evidence_denies else "it reports as a fact what the claim denies", plain=close
     )
+
+
+def _says_what_is_denied(denying: Claim, other: Claim, near: Meeting, read: Read) -> bool:
+    """Whether what the one denies follows from the other, which has most of its words."""
+    said = taken_back(denying.standalone) if _reaches(near, _READ_DENIAL) else None
+    if said is None:
+        return False
+    words = senses(said)
+    known = len(words) >= _FEWEST_WORDS and len(words & senses(other.standalone)) >= _TOLD_AGAIN * len(words)
+    return known and read(other.standalone, said)[0] >= _FOLLOWS
 
 
 def _words_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from operator import mul
 from typing import Self
@@ -17,6 +17,7 @@ from typing import Self
 from factcheck.crosscheck import JUDGE_VERSION, figures
 from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
 from factcheck.crosscheck.event import FEATURES, Event, Meeting
+from factcheck.crosscheck.reading import Read
 from factcheck.crosscheck.words import WORD, content, stem
 from factcheck.domain.values import Certainty, Claim, IndexedClaim, Relation, Stance
 
@@ -29,6 +30,9 @@ _EVEN = 0.5
 
 _SAME_FACT = 0.5
 """Probability of speaking of the same fact from which on a sign of conflict alone decides."""
+
+_READINGS = 4096
+"""Readings that are remembered, some 2 MB of text."""
 
 _SAME_WORDS = (0.60, 0.40)
 _SAME_WORDS_FEWEST = 5
@@ -68,12 +72,15 @@ class EventJudge:
 
     Args:
         weights: The regressions; those of `judge.json` if not given.
+        read: Reads what is denied beside what another source says (`reading.py`); words alone decide without.
     """
 
     version = JUDGE_VERSION
 
-    def __init__(self, weights: Weights | None = None) -> None:
+    def __init__(self, weights: Weights | None = None, read: Read | None = None) -> None:
         self._weights = weights or fitted_weights()
+        # Both directions of a pair ask for the same reading, and outlets of one text for the same again.
+        self._read = lru_cache(maxsize=_READINGS)(read) if read else None
         self._last: tuple[tuple[float, ...], tuple[float, float]] | None = None
 
     def judge(self, claim: IndexedClaim, evidence: IndexedClaim, similarity: float, event: Event) -> Relation | None:
@@ -84,7 +91,7 @@ class EventJudge:
         if last is None or last[0] is not near.features:
             last = self._last = (near.features, stances(near.features, weights))
         supports, refutes = last[1]
-        against = conflict(mine, its, near)
+        against = conflict(mine, its, near, self._read)
         if against:
             sure = refuted(supports, refutes, near, weights, against)
             return relation_of(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
