@@ -97,10 +97,18 @@ def read_set(file: Path, encode: Encoding) -> list[Read]:
     return out
 
 
-def features(claim: Claim, seen: np.ndarray) -> np.ndarray:
+def features(claim: Claim, seen: np.ndarray, place: tuple[int, int] | None = None) -> np.ndarray:
     """Log-odds, signs, vector, pooled words."""
     signs = signs_of(claim, claim.text)
+    if place:
+        signs = signs.placed(*place)
     return np.concatenate([seen[:1], [float(getattr(signs, name)) for name in NAMES], seen[1:]])
+
+
+def features_of(read: Read) -> list[np.ndarray]:
+    """Of each claim of an article."""
+    of = len(read.claims)
+    return [features(c, seen, (i, of)) for i, (c, seen) in enumerate(zip(read.claims, read.seen, strict=True))]
 
 
 def label(read: Read, claim: Claim) -> bool:
@@ -148,8 +156,8 @@ def judged(reads: list[Read], weights: np.ndarray, bias: float, board: reading.B
     """Scores the claims anew and counts them."""
     for read in reads:
         claims = tuple(
-            replace(c, checkworthiness=float(1 / (1 + math.exp(-(features(c, seen) @ weights + bias)))))
-            for c, seen in zip(read.claims, read.seen, strict=True)
+            replace(c, checkworthiness=float(1 / (1 + math.exp(-(row @ weights + bias)))))
+            for c, row in zip(read.claims, features_of(read), strict=True)
         )
         sentences = tuple(
             replace(s, checkworthiness=max([c.checkworthiness for c in claims if s.span.overlap(c.span)] + [0.0]))
@@ -183,10 +191,7 @@ def main() -> None:
     encode = Encoding()
     public = sorted(corpora.STORIES.glob("C*.json"))
     sets = {file.stem: read_set(file, encode) for file in [*public, *sorted(OWN.glob("*.json"))]}
-    rows = {
-        n: np.array([features(c, t) for r in reads for c, t in zip(r.claims, r.seen, strict=True)])
-        for n, reads in sets.items()
-    }
+    rows = {n: np.array([row for r in reads for row in features_of(r)]) for n, reads in sets.items()}
     labels = {n: np.array([label(r, c) for r in reads for c in r.claims]) for n, reads in sets.items()}
     invented, invented_labels = authored(encode)
     scorer = reading.load_scorer()

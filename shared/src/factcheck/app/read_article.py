@@ -74,18 +74,26 @@ def signs_of(draft: DraftClaim | Claim, words: str) -> Signs:
 
 
 def _claim(
-    draft: DraftClaim, article_id: str, text: str, published_at: datetime | None, encoded: EncodedSentence
+    draft: DraftClaim,
+    article_id: str,
+    text: str,
+    published_at: datetime | None,
+    encoded: EncodedSentence,
+    *,
+    place: tuple[int, int] | None = None,
 ) -> Claim:
+    """`place`: which claim of its article, counted from 0, and of how many; None: a statement on its own."""
     words, dates = draft.span.of(text), _dates(text, draft, published_at)
     signs = signs_of_type(words, draft.quantities, draft.attribution, draft.type, dated=bool(dates))
     draft = replace(draft, type=decided(draft.type, signs, encoded.types))
+    worth = signs_of(draft, words)
     return Claim(
         id=ids.claim_id(article_id, draft.span.start),
         text=words,
         span=draft.span,
         standalone=draft.standalone,
         type=draft.type,
-        checkworthiness=adjusted(encoded.checkworthiness, signs_of(draft, words)),
+        checkworthiness=adjusted(encoded.checkworthiness, worth.placed(*place) if place else worth),
         certainty=draft.certainty,
         attribution=draft.attribution,
         quantities=draft.quantities,
@@ -198,7 +206,10 @@ def read_article(
         _voiced(text, drafted, encoded[drafted.standalone]) if _is_english(spoken) else drafted
         for drafted in draft.claims
     ]
-    claims = tuple(_claim(d, article_id, text, published_at, encoded[d.standalone]) for d in voiced)
+    claims = tuple(
+        _claim(d, article_id, text, published_at, encoded[d.standalone], place=(i, len(voiced)))
+        for i, d in enumerate(voiced)
+    )
     reading = Reading(
         sentences=_sentences(text, draft, claims, encoded),
         claims=claims,

@@ -1,13 +1,14 @@
 """The one place where what the rules see is put together with the trained check-worthiness.
 
 The trained score was learned on debates; in news, the form of a sentence says more: figures and named sources lift it,
-personal experience, a bare quotation, a very short sentence or a report that somebody kept silent lower it. Each sign
-shifts the log-odds by a fixed amount, so a higher trained score never gives a lower result. The shifts are fitted by
-training/fit_checkworthiness_signs.py, which also says what they reach on sets that they were not fitted on.
+personal experience, a bare quotation, a very short sentence or a report that somebody kept silent lower it, and an
+article tells first what matters most. Each sign shifts the log-odds by a fixed amount, so a higher trained score never
+gives a lower result. The shifts are fitted by training/fit_checkworthiness_signs.py, which also says what they reach on
+sets that they were not fitted on.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from factcheck.text.lexicon import load
@@ -15,11 +16,16 @@ from factcheck.text.lexicon import load
 _NO_CLAIM = 0.2
 _DECIMALS = 3
 _FLOOR = 1e-4
+_FEWEST, _USUAL, _MOST = 8, 10, 13  # claims of an article: the range that the shifts are fitted on
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the rules see in a sentence. `asserts`: it states a fact at all."""
+    """What the rules see in a sentence.
+
+    `asserts`: it states a fact at all. `depth`: where in the article it stands, -0.5 first to 0.5 last. `length`: log
+    of the article's claims over the usual number.
+    """
 
     asserts: bool = True
     figure: bool = False
@@ -35,6 +41,16 @@ class Signs:
     first_person: bool = False
     named: bool = False
     long: bool = False
+    depth: float = 0.0
+    length: float = 0.0
+
+    def placed(self, at: int, of: int) -> "Signs":
+        """The signs of claim `at`, counted from 0, among `of` claims of an article; without, a statement on its own."""
+        return replace(
+            self,
+            depth=at / (of - 1) - 0.5 if of > 1 else 0.0,
+            length=math.log(min(max(of, _FEWEST), _MOST) / _USUAL),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +72,5 @@ def adjusted(trained: float, signs: Signs) -> float:
         return round(score * _NO_CLAIM, _DECIMALS)
     odds = math.log(max(score, _FLOOR) / max(1.0 - score, _FLOOR))
     fitted = _fitted()
-    shifted = odds + fitted.bias + sum(by for name, by in fitted.shifts.items() if getattr(signs, name))
+    shifted = odds + fitted.bias + sum(by * getattr(signs, name) for name, by in fitted.shifts.items())
     return round(1.0 / (1.0 + math.exp(-shifted)), _DECIMALS)
