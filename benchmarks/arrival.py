@@ -34,10 +34,12 @@ from tests.world import World  # noqa: E402
 from factcheck import bootstrap  # noqa: E402
 from factcheck.api.render import report_json  # noqa: E402
 from factcheck.app.cross_check import CrossCheck  # noqa: E402
+from factcheck.crosscheck.judge import EventJudge  # noqa: E402
 from factcheck.domain.values import Submission  # noqa: E402
 from factcheck.local.service import Service  # noqa: E402
 from factcheck.models.cells import Cells  # noqa: E402
 from factcheck.models.encoder import OnnxEncoder  # noqa: E402
+from factcheck.models.relation import CrossEncoder  # noqa: E402
 from factcheck.settings import Settings  # noqa: E402
 
 CLIENTS = 8
@@ -72,6 +74,7 @@ def from_scratch(order: Sequence[Arrival]) -> Judged:
     """The same use-cases over stores in memory, one article after another."""
     world = World()
     world.encoder, world.cells = OnnxEncoder(), Cells()
+    world.judge = EventJudge(read=CrossEncoder().probabilities)
     ids = []
     for each in order:
         submission = Submission(text=each.text, source=each.source, published_at=each.published_at)

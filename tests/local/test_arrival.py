@@ -36,8 +36,8 @@ def judged(reports: list[dict[str, Any]]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def from_scratch() -> dict[str, Any]:
-    world = World()
-    world.encoder, world.cells = bootstrap.Container(Settings()).encoder, bootstrap.Container(Settings()).cells
+    world, real = World(), bootstrap.Container(Settings())
+    world.encoder, world.cells, world.judge = real.encoder, real.cells, real.judge
     ids = []
     for each in ARTICLES:
         outcome = world.submit_article(
