@@ -61,9 +61,10 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
     share = _share(content)
     # "blamed “a hard core of 80”", "spoke of “a crack”"
     described = tokens[report.cue[0]].lower in reporting("describing") or tokens[report.cue[1] - 1].lower == "of"
+    begins = next((token.quotation >= 0 for token in content if token.is_word), False)  # not so: said the pit “is safe”
     return (
         SpeechKind.DIRECT
-        if share >= _WHOLE and not described
+        if share >= _WHOLE and begins and not described
         else SpeechKind.MIXED
         if share > 0
         else SpeechKind.INDIRECT
@@ -241,12 +242,8 @@ class AttributionReader:
 
 
 def _carried(before: Spoken, tokens: Sequence[Token]) -> Attribution | None:
-    """The speaker of the sentence before, if it was (partly) a quotation or led up to one."""
-    if not before.attribution or is_shouted(tokens):
-        return None
-    if before.attribution[0].kind is not SpeechKind.INDIRECT or tokens[-1].text == ":":
-        return before.attribution[0]
-    return before.attribution[0]
+    """The speaker of the sentence before."""
+    return before.attribution[0] if before.attribution and not is_shouted(tokens) else None
 
 
 def _introduced(after: Spoken, tokens: Sequence[Token]) -> Attribution | None:
