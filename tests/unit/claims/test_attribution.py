@@ -387,3 +387,27 @@ def test_whose_view_or_answer_it_is_and_whose_name_stands_before_a_quotation_is_
 def test_a_word_before_a_colon_that_names_nobody_says_nothing():
     assert not any(voices("Background: “The library will close in May.”"))
     assert not any(voices("The plan is simple: “The library will close in May.”"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pan Am also said traffic had grown this year.", ("Pan Am", "indirect", "said")),
+        (
+            "Former Pan Am pilot Will Carter told reporters that the road was closed.",
+            ("Former Pan Am pilot Will Carter", "indirect", "told"),
+        ),
+        (
+            "Ana Ruiz of the Institute of Earth Studies, said that a rock had fallen.",
+            ("Ana Ruiz of the Institute of Earth Studies", "indirect", "said"),
+        ),
+        ("According to these reports, Carl Berg would be replaced.", ("these reports", "indirect", "According to")),
+    ],
+)
+def test_a_name_that_looks_like_a_verb_and_a_comma_too_few_hide_nobody(text, expected):
+    assert voices(text) == [[expected]]
+
+
+def test_who_tells_part_of_it_before_the_quotation_begins_is_quoted_in_part():
+    assert voices("Ana Ruiz said that the rock “had come off an asteroid that was passing by”.")[0][0][1] == "mixed"
+    assert voices("Ana Ruiz said: “It had come off an asteroid that was passing by.”")[0][0][1] == "direct"

@@ -92,6 +92,8 @@ def test_assertions_are_claims_whole(text):
         ("They met in May and could not agree.", Certainty.ASSERTED),
         ("She said that the bank would open on Monday.", Certainty.ASSERTED),
         ("The vial is kept cold, which could limit its use.", Certainty.ASSERTED),
+        ("Theresa May left the party after the vote in May.", Certainty.ASSERTED),
+        ("The party has become angry at being\ndenied the prime minister's job.", Certainty.ASSERTED),
     ],
 )
 def test_certainty_follows_the_scope_of_its_cue(text, certainty):

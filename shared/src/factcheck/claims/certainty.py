@@ -20,6 +20,8 @@ _SAID_FIRST = re.compile(
     r" (?:that|which))\b"
 )
 
+_MONTH_OR_NAME = re.compile(r"\bMay\b")
+
 # "He could not confirm it, but said that a meteorite was likely".
 _SAID_AFTER = re.compile(r"\bbut (?:\w+ ){0,2}(?:said|added|noted|told|insisted|stressed|called|believed|suspected)\b")
 
@@ -86,7 +88,7 @@ def certainty_of(content: str, whole: str, *, denying: bool, reported: bool) -> 
         return Certainty.DENIED
     if _pattern("unverified_inline").search(whole):
         return Certainty.UNVERIFIED
-    cleaned = _pattern("not_hedges").sub(" ", _ASIDE.sub(" ", content))
+    cleaned = _pattern("not_hedges").sub(" ", _ASIDE.sub(" ", _MONTH_OR_NAME.sub(" ", content)))
     if reported:
         cleaned = _pattern("reported_future").sub(" ", cleaned)
     return Certainty.HEDGED if _pattern("hedges").search(cleaned) else Certainty.ASSERTED

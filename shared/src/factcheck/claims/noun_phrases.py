@@ -72,6 +72,11 @@ def _is_dash(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].text == "-" and i > 0 and tokens[i].start > tokens[i - 1].end
 
 
+def is_finite(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a finite verb stands at `i`, and not the end of a name, as in "Pan Am" or "Theresa May"."""
+    return tokens[i].lower in reporting("finite") and not (i > 0 and tokens[i].is_name)
+
+
 def segment_before(tokens: Sequence[Token], end: int) -> int:
     """Start of the unbroken run of words that ends at index `end`."""
     i = end
@@ -121,7 +126,7 @@ def _tail(tokens: Sequence[Token], start: int, end: int) -> int:
                 i -= 2
                 continue
             return i
-        if token.lower == "and" or (token.lower != "of" and token.lower in reporting("finite", "prepositions")):
+        if token.lower == "and" or is_finite(tokens, i) or token.lower in reporting("prepositions") - {"of"}:
             break
         if named and not token.is_name and token.lower not in people("roles", "titles", "particles"):
             if token.lower.endswith(("'s", "s'")) or token.lower in people("bodies"):
@@ -140,7 +145,7 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
     if i < end - 1 and tokens[i + 1].lower in {"later", "earlier"}:
         i += 2
     relative = any(tokens[k].lower == "who" for k in range(i + 1, end))
-    finite = any(tokens[k].lower in reporting("finite") for k in range(i, end))
+    finite = any(is_finite(tokens, k) for k in range(i, end))
     if i < end and (tokens[i].lower in reporting("prepositions") or (finite and not relative) or end - i > _LONGEST):
         i = _tail(tokens, i, end)
     i = _after_coordination(tokens, i, end)
@@ -215,9 +220,7 @@ def phrase_after(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
         token = tokens[i]
         if not token.is_word and token.text not in _GLUE:
             break
-        if i > start and (
-            token.lower in reporting("right_stops") or is_day(token) or token.lower in reporting("finite")
-        ):
+        if i > start and (token.lower in reporting("right_stops") or is_day(token) or is_finite(tokens, i)):
             break
         if i > start and token.lower in reporting("prepositions") and not _continues(tokens, i, start):
             break
@@ -246,6 +249,8 @@ def _with_apposed_name(tokens: Sequence[Token], start: int, end: int) -> int:
     named = k > end + 1 and (
         k >= len(tokens) or not tokens[k].is_word or tokens[k].lower in reporting("right_stops", "prepositions")
     )
+    if named and k < len(tokens) and tokens[k].lower in reporting("finite"):
+        return end  # "According to these reports, Schlesinger would be replaced"
     return k if named and not is_day(tokens[end + 1]) else end
 
 

@@ -10,6 +10,7 @@ from factcheck.claims.noun_phrases import (
     has_name,
     is_bare_name,
     is_day,
+    is_finite,
     people,
     phrase_after,
     pronoun_kinds,
@@ -44,6 +45,7 @@ _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
+_LONGEST_SOURCE = 14  # words
 _LONGEST_IDIOM = 5  # words
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
 _APPRAISING = {
@@ -308,7 +310,7 @@ def _denies_words(tokens: Sequence[Token], i: int) -> bool:
 def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
     """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
     window = range(max(last, 0), verb)
-    return any(tokens[k].lower in reporting("refusals", "passive") for k in window)
+    return any(tokens[k].lower in reporting("refusals", "passive") and not (k and tokens[k].is_name) for k in window)
 
 
 def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
@@ -317,7 +319,7 @@ def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     if first is not None and first > 1 and tokens[first - 1].text.isdigit() and tokens[first - 2].text == ",":
         first -= 2  # "Paolo Grieg, 61, who runs the café, said": the age is no phrase of its own
     if first is None:
-        return None
+        return _opening_name(tokens, comma)
     outer = trim(tokens, segment_before(tokens, first - 1), first)
     if outer is None or not tokens[first + 1].is_word:
         return None
@@ -326,6 +328,15 @@ def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     if is_bare_name(tokens, first + 1, comma):
         return _named_before(tokens, outer[0]) or (outer[0], comma)
     return outer if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners") else None
+
+
+def _opening_name(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
+    """Who begins the sentence of “Ana Ruiz of the Institute of Earth Studies, said”, where a comma is missing."""
+    opening = tokens[:comma]
+    if not opening[0].is_name or any(not token.is_word or token.quotation >= 0 for token in opening):
+        return None
+    of = next((k for k, token in enumerate(opening) if token.lower in {"of", "from", "at"}), 0)
+    return (0, comma) if comma <= _LONGEST_SOURCE and is_bare_name(tokens, 0, of) else None
 
 
 def _named_before(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
@@ -425,9 +436,8 @@ def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
 
 def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     first, final = tokens[span[0]], tokens[span[1] - 1]
-    if final.lower in reporting("prepositions", "finite", "determiners") - {"others"} or (
-        final.text[0].isdigit() and not final.lower.endswith("-year-old")
-    ):
+    ends = final.lower in reporting("prepositions", "determiners") - {"others"} or is_finite(tokens, span[1] - 1)
+    if ends or (final.text[0].isdigit() and not final.lower.endswith("-year-old")):
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
     if span[1] - span[0] == 1 and first.lower in reporting("clause_starts", "openers"):
         return False

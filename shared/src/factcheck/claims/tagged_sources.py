@@ -8,7 +8,7 @@ import math
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -153,6 +153,7 @@ def tagged_source(text: str, span: Span, tokens: Sequence[Token], tag: Tag) -> A
     found = _found(tag(word_forms(tokens)))
     if found is None or found.sure < SURE:
         return None
+    found = replace(found, source=_bare(tokens, found.source), cue=_bare(tokens, found.cue))
     if any(token.lower in reporting("refusals") for token in tokens[slice(*found.cue)]):
         return None  # "declined to name them" tells what somebody did not say
     named = tokens[slice(*found.source)]
@@ -166,6 +167,16 @@ def tagged_source(text: str, span: Span, tokens: Sequence[Token], tag: Tag) -> A
     kind = SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
     words = cue.of(text) if cue else " ".join(token.text for token in tokens[slice(*found.cue)])
     return Attribution(re.sub(r"\s+", " ", source.of(text)), kind, re.sub(r"\s+", " ", words), source)
+
+
+def _bare(tokens: Sequence[Token], part: tuple[int, int]) -> tuple[int, int]:
+    """A part without the marks at its ends."""
+    start, end = part
+    while end - start > 1 and not tokens[end - 1].is_word:
+        end -= 1
+    while end - start > 1 and not tokens[start].is_word:
+        start += 1
+    return start, end
 
 
 def _within(i: int, part: tuple[int, int]) -> bool:

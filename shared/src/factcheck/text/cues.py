@@ -21,7 +21,7 @@ _OPTIONAL: Final = ("?", "*", "{0", "{,")
 class Cues:
     """The patterns as one of them: `search` and `sub` as those of `re.Pattern` of their alternation.
 
-    Case is ignored. Words are looked up after case folding, so of letters that only `re` takes for one another
+    Case is ignored, and the end of a line is a blank. Words are looked up after case folding, so of letters that only `re` takes for one another
     (a dotless ı for an i) a cue may be missed.
     """
 
@@ -43,6 +43,7 @@ class Cues:
     def search(self, text: str) -> re.Match[str] | None:
         """The first match; of two at one place that of the earlier pattern."""
         found: re.Match[str] | None = None
+        text = text.replace("\n", " ")
         for number in self._possible(text):
             match = self._each[number].search(text)
             if match and (found is None or match.start() < found.start()):
@@ -50,7 +51,8 @@ class Cues:
         return found
 
     def sub(self, replacement: str, text: str) -> str:
-        """The text with every match replaced."""
+        """The text, its lines as one, with every match replaced."""
+        text = text.replace("\n", " ")
         return self._whole.sub(replacement, text) if self._possible(text) else text
 
     def _possible(self, text: str) -> list[int]:
