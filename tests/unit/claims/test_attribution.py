@@ -411,3 +411,45 @@ def test_a_name_that_looks_like_a_verb_and_a_comma_too_few_hide_nobody(text, exp
 def test_who_tells_part_of_it_before_the_quotation_begins_is_quoted_in_part():
     assert voices("Ana Ruiz said that the rock “had come off an asteroid that was passing by”.")[0][0][1] == "mixed"
     assert voices("Ana Ruiz said: “It had come off an asteroid that was passing by.”")[0][0][1] == "direct"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("A leaked draft of the report lays the blame on the contractor.", "A leaked draft of the report"),
+        ("Neighbours recalled seeing smoke at about 4 a.m.", "Neighbours"),
+        ("Residents reported hearing a blast shortly before dawn.", "Residents"),
+        ("Minutes of the meeting record that the vote was 9 to 4.", "Minutes of the meeting"),
+        ("In a statement, Lumen Air apologised for the cancellations.", "Lumen Air"),
+        ("Ms Novak, for her part, maintains the letter never arrived.", "Ms Novak"),
+        ("Marsh pleaded not guilty to all charges.", "Marsh"),
+        ("The ice is 40 cm thinner, if the institute's Karin Moe is to be believed.", "the institute's Karin Moe"),
+        ("By his own admission, Teller had not read the contract.", "Teller"),
+        ("Supporters of the plan point out that rents have doubled.", "Supporters of the plan"),
+        ("Rents have doubled since 2028, supporters point out.", "supporters"),
+        ("Rescuers radioed that they had found a second boat.", "Rescuers"),
+        ("Brandt's verdict: “They ran until they dropped.”", "Brandt"),
+        ("Brandt felt the match was lost in the first ten minutes.", "Brandt"),
+        ("The forecast calls for up to 90 mm of rain by Tuesday.", "The forecast"),
+        ("The search was unlawful, the court held.", "the court"),
+        ("Holm compared the blast to an earthquake.", "Holm"),
+        ("The mayor's count is 300 homes.", "The mayor"),
+        ("Katz produced a receipt to back up his claim that sprinklers were fitted in 2029.", "Katz"),
+    ],
+)
+def test_what_tells_without_a_verb_of_saying_has_its_source(text, source):
+    assert [a[0] for a in voices(text)[0]] == [source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A tap with running water was reported missing by nobody.",
+        "The minister shrugged off the fury.",
+        "The court held two sessions in May.",
+        "The record stands at 12 goals.",
+        "Two wells with running water were found, and the crew felt the ground shake.",
+    ],
+)
+def test_what_only_looks_like_a_report_has_no_source(text):
+    assert voices(text) in ([], [[]])

@@ -59,8 +59,11 @@ _APPRAISING = {
     "criticized",
     "slammed",
 }
+_AMOUNTING = {"is", "was", "stands", "stood", "runs"}
 _NONE = {"none", "zero", "nil"}
 _AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
+_PERCEIVING = {"hearing", "seeing", "feeling", "smelling", "finding", "noticing", "having", "being", "losing"}
+_NO_GERUNDS = {"nothing", "something", "everything", "anything", "during", "morning", "evening", "king", "missing"}
 _SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
@@ -201,6 +204,7 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
         or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
         or (verb in reporting("findings_of_documents") and _is_document(tokens, source))
         or (verb in reporting("takes_object") and _starts_object(tokens, i))
+        or (verb in reporting("gerund_takers") and i + 1 < len(tokens) and _is_gerund(tokens[i + 1], verb))
     ):
         return True
     if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in _STRONG):
@@ -210,6 +214,13 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
             or (verb in reporting("forecasting") and _forecasts(tokens, i))
         )
     return verb in reporting("speech")
+
+
+def _is_gerund(token: Token, verb: str) -> bool:
+    """“recalled seeing smoke”, "reported hearing a blast"; not "recalled nothing", "reported running water"."""
+    if verb.startswith("report"):
+        return token.lower in _PERCEIVING
+    return token.text.islower() and token.lower.endswith("ing") and token.lower not in _NO_GERUNDS
 
 
 def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
@@ -411,6 +422,9 @@ def _before_brackets(tokens: Sequence[Token], last: int) -> int:
 
 def _before_aside(tokens: Sequence[Token], last: int) -> int:
     """The word before ", though," and the like, which stand between the subject and its verb."""
+    words = [token.lower for token in tokens[max(0, last - 4) : last + 1]]
+    if words[:2] == [",", "for"] and words[3:] == ["part", ","]:
+        return last - 5
     aside = last > 2 and tokens[last].text == tokens[last - 2].text == ","  # noqa: PLR2004 - a word, comma, aside, comma
     return last - 3 if aside and tokens[last - 1].lower in reporting("asides") else last
 
@@ -637,7 +651,8 @@ def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
         ):
             continue
         source = _subject_left(tokens, k)
-        if source and k > 0 and (_is_human(tokens, source) or has_name(tokens, *source)):
+        known = source and (_is_human(tokens, source) or has_name(tokens, *source) or _is_document(tokens, source))
+        if source and k > 0 and known:
             yield Report(source, (i, i + 1), trailing=False)
 
 
@@ -686,6 +701,7 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if (token.lower == "per" and i > 0 and tokens[i - 1].text == ",") or token.lower == "by":
             yield from _per(tokens, i)
             yield from _surveyed(tokens, i)
+            yield from _by_own_account(tokens, i)
         elif pair in reporting("source_phrases") and i + 2 < len(tokens):
             source = _before_citing(tokens, source_phrase(tokens, i + 2))
             if source:
@@ -795,6 +811,9 @@ def _before_colon(tokens: Sequence[Token]) -> Iterator[Report]:
         if tokens[k].quotation >= 0:
             return
         if tokens[k].text == ":" and _opens_quotation(tokens, k + 1):
+            if tokens[k - 1].lower in reporting("pronounced") and tokens[k - 2].lower.endswith(("'s", "s'")):
+                yield Report((0, k - 1), (k - 1, k + 1), trailing=False)
+                return
             source = _shared_subject(tokens, k) or _opening_human(tokens, k)
             if source and tokens[source[0]].lower not in {"it", "they"} and _is_human(tokens, source):
                 yield Report(source, (k, k + 1), trailing=False)
@@ -887,14 +906,21 @@ def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
 
 @cache
 def _idiom_openers() -> frozenset[str]:
-    return _SPOKEN | {idiom.split()[0] for idiom in reporting("idioms")}
+    return _SPOKEN | {idiom.split()[0] for idiom in reporting("idioms") | reporting("stances")}
 
 
 def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     """“The manager let slip that …”, “the governor’s office speaks of twelve wounded”: `i` is the first word."""
     if tokens[i].lower not in _idiom_openers():
         return
+    if tokens[i].quotation >= 0:
+        return
     words = [token.lower for token in tokens[i : i + _LONGEST_IDIOM]]
+    stance = next((n for n in range(len(words), 1, -1) if " ".join(words[:n]) in reporting("stances")), 0)
+    source = _subject_left(tokens, i) if stance else None
+    if source and _can_speak(tokens, source):
+        yield Report(source, (i, i + stance), trailing=False)
+        return
     size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
     spoken = words[0] in _SPOKEN and words[1:2] == ["of"]
     quoted = any(token.quotation >= 0 for token in tokens[i + 2 : i + 4])  # "spoke of “a crack in the wall”"
@@ -915,6 +941,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _still_saying(tokens, i)
     yield from _idioms(tokens, i)
     yield from _came_the_answer(tokens, i)
+    yield from _in_his_account(tokens, i)
     if tokens[i].lower == "in":
         yield from _in_the_view(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
@@ -932,14 +959,15 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         or (token.lower == "wants" and _wants_done(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
         or (token.lower in {"pointed", "points"} and following in {"to", "out"})
+        or (token.lower == "point" and following == "out")
     ):
         source = _subject_left(tokens, i)
         if source and (
             has_name(tokens, *source)
             or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
-            or is_plural(tokens[source[1] - 1].text)
+            or any(is_plural(token.text) for token in tokens[slice(*source)])
         ):
-            yield Report(source, (i, i + 1), trailing=False)
+            yield Report(source, (i, i + 1), trailing=following == "out" and _is_trailing(tokens, source, i + 1))
     elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
         (any(t.quotation >= 0 for t in tokens[i + 2 : i + 7]) and tokens[i + 1].quotation < 0) or _judges(tokens, i)
     ):
@@ -955,6 +983,47 @@ def _came_the_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         source = phrase_after(tokens, i + 4)
         if source:
             yield Report(source, (i, i + 4), trailing=True)
+
+
+def _in_his_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“The mayor's count is 300”, “if the mayor is to be believed”, “was how Holm put it”."""
+    word, following = tokens[i].lower, [token.lower for token in tokens[i + 1 : i + 1 + _LONGEST_SOURCE]]
+    if word in _RECKONINGS and i > 0 and tokens[i - 1].lower.endswith(("'s", "s'")):
+        source = trim(tokens, segment_before(tokens, i - 1), i)
+        if source and following and following[0] in _AMOUNTING and _can_speak(tokens, source):
+            yield Report(source, (i, i + 1), trailing=False)
+    elif word == "if" and following[-3:] and "believed" in following:
+        k = i + 1 + following.index("believed")
+        if following[k - i - 4 : k - i - 1] in (["is", "to", "be"], ["are", "to", "be"]):
+            yield Report((i + 1, k - 3), (k - 3, k + 1), trailing=True)
+    elif word == "how" and i > 0 and tokens[i - 1].lower in {"is", "was"}:
+        put = next((k for k, token in enumerate(following) if k and token in {"put", "puts", "described"}), 0)
+        if put:
+            yield Report((i + 1, i + 1 + put), (i + 1 + put, i + 2 + put), trailing=True)
+
+
+def _by_own_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“By his own account, Orr had not read it”: `i` is the index of "by"."""
+    own = len(tokens) > i + 5 and tokens[i + 2].lower == "own" and tokens[i + 3].lower in _RECKONINGS | {"admission"}
+    source = _leading_name(tokens, i + 5, len(tokens)) if own and tokens[i + 4].text == "," else None
+    if source:
+        yield Report(source, (i, i + 4), trailing=False)
+
+
+def _told_noun(tokens: Sequence[Token]) -> Iterator[Report]:
+    """“Katz's claim that sprinklers were fitted”, where nothing else in the sentence names who says so."""
+    for k in range(1, len(tokens) - 1):
+        owned = tokens[k].lower in reporting("told_nouns") and tokens[k + 1].lower == "that" and tokens[k].quotation < 0
+        if not owned:
+            continue
+        owner = tokens[k - 1].lower
+        if owner in {"his", "her"}:
+            source = _leading_name(tokens, 0, k) if tokens[0].is_name else None
+        else:
+            source = trim(tokens, segment_before(tokens, k - 1), k) if owner.endswith(("'s", "s'")) else None
+        if source and _can_speak(tokens, source):
+            yield Report(source, (k, k + 1), trailing=False)
+            return
 
 
 def _judges(tokens: Sequence[Token], i: int) -> bool:
@@ -1122,6 +1191,7 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
     ]
     if not found:
         found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens), *_demands(tokens)]
+        found = found or list(_told_noun(tokens))
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
     found = [_nested(r, found, tokens) for r in found]

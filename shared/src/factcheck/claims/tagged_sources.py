@@ -154,19 +154,28 @@ def tagged_source(text: str, span: Span, tokens: Sequence[Token], tag: Tag) -> A
     if found is None or found.sure < SURE:
         return None
     found = replace(found, source=_bare(tokens, found.source), cue=_bare(tokens, found.cue))
-    if any(token.lower in reporting("refusals") for token in tokens[slice(*found.cue)]):
-        return None  # "declined to name them" tells what somebody did not say
+    if _tells_nothing(tokens, found.cue):
+        return None
     named = tokens[slice(*found.source)]
     if all(token.lower in pronoun_kinds() or token.lower in reporting("determiners") for token in named):
         return None
     source, cue = (_place(text, span, tokens[slice(*part)]) for part in (found.source, found.cue))
     if source is None:
         return None
-    said = [t for i, t in enumerate(tokens) if t.is_word and not _within(i, found.source) and not _within(i, found.cue)]
-    share = sum(token.quotation >= 0 for token in said) / len(said) if said else 0.0
+    content = [
+        t for i, t in enumerate(tokens) if t.is_word and not _within(i, found.source) and not _within(i, found.cue)
+    ]
+    share = sum(token.quotation >= 0 for token in content) / len(content) if content else 0.0
     kind = SpeechKind.DIRECT if share >= _WHOLE else SpeechKind.MIXED if share > 0 else SpeechKind.INDIRECT
     words = cue.of(text) if cue else " ".join(token.text for token in tokens[slice(*found.cue)])
     return Attribution(re.sub(r"\s+", " ", source.of(text)), kind, re.sub(r"\s+", " ", words), source)
+
+
+def _tells_nothing(tokens: Sequence[Token], cue: tuple[int, int]) -> bool:
+    """“declined to name them” is what somebody did not say; "the jurors were told" was said by somebody else."""
+    words = [token.lower for token in tokens[max(0, cue[0] - 1) : cue[1]]]
+    told = "told" in words[1:] and words[words.index("told") - 1] in reporting("passive")
+    return told or any(token.lower in reporting("refusals") for token in tokens[slice(*cue)])
 
 
 def _bare(tokens: Sequence[Token], part: tuple[int, int]) -> tuple[int, int]:

@@ -21,8 +21,8 @@ _OPTIONAL: Final = ("?", "*", "{0", "{,")
 class Cues:
     """The patterns as one of them: `search` and `sub` as those of `re.Pattern` of their alternation.
 
-    Case is ignored, and the end of a line is a blank. Words are looked up after case folding, so of letters that only `re` takes for one another
-    (a dotless ı for an i) a cue may be missed.
+    Case is ignored, and the end of a line is a blank. Words are looked up after case folding, so of letters that only
+    `re` takes for one another (a dotless ı for an i) a cue may be missed.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
