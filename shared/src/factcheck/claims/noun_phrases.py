@@ -144,6 +144,11 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
         i += 1
     if i < end - 1 and tokens[i + 1].lower in {"later", "earlier"}:
         i += 2
+    if i < end - 1 and tokens[i].lower in {"last", "this", "next"} and tokens[i + 1].lower in reporting("day_nouns"):
+        i += 2
+    elif start < i < end - 1 and tokens[i - 1].lower == "last" and tokens[i].lower in reporting("day_nouns"):
+        i += 1
+    end = next((k for k in range(i + 1, end) if tokens[k].lower == "speaking"), end)
     relative = any(tokens[k].lower == "who" for k in range(i + 1, end))
     finite = any(is_finite(tokens, k) for k in range(i, end))
     if i < end and (tokens[i].lower in reporting("prepositions") or (finite and not relative) or end - i > _LONGEST):
@@ -154,7 +159,7 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
     i = next((k + 1 for k in range(end - 2, i - 1, -1) if tokens[k].lower == "even" and tokens[k + 1].is_name), i)
     while end > i and not tokens[end - 1].is_word:
         end -= 1
-    return (i, end) if i < end else None
+    return (i, end) if i < end and tokens[end - 1].lower != "whom" else None
 
 
 def _after_coordination(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -225,6 +230,8 @@ def phrase_after(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
         if i > start and token.lower in reporting("prepositions") and not _continues(tokens, i, start):
             break
         i += 1
+    if i - start > 1 and tokens[i - 2].is_name and tokens[i - 1].lower.endswith("ly") and not tokens[i - 1].is_name:
+        i -= 1  # "said Viktor Sobol flatly"
     if i == start:
         return None
     return start, _with_apposed_name(tokens, start, i)

@@ -41,12 +41,14 @@ _RECKONINGS = {
     "figures",
 }
 _MOST = 3
+_ADDRESSING = {"assured", "assures", "informed", "informs", "reminded", "reminds", "warned", "warns", "cautioned"}
 _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_SOURCE = 14  # words
 _LONGEST_IDIOM = 5  # words
+_LONGEST_ADDRESSEE = 5  # words and marks, with the verb
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
 _APPRAISING = {
     "hailed",
@@ -64,7 +66,7 @@ _NONE = {"none", "zero", "nil"}
 _AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _PERCEIVING = {"hearing", "seeing", "feeling", "smelling", "finding", "noticing", "having", "being", "losing"}
 _NO_GERUNDS = {"nothing", "something", "everything", "anything", "during", "morning", "evening", "king", "missing"}
-_SPOKEN = frozenset({"speaks", "spoke", "speak", "talks", "talked"})  # "of twelve dead"
+_SPOKEN = frozenset({"speaks", "spoke", "spoken", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
 _SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
 _COMPLEMENTS = {"that", "how", "why", "whether", "what"}
@@ -171,7 +173,11 @@ def _forecasts(tokens: Sequence[Token], i: int) -> bool:
 
 def _starts_object(tokens: Sequence[Token], i: int) -> bool:
     """Whether an object follows the verb at `i`: "reported a 14 % drop"; not so in "reported cases"."""
-    return i + 1 < len(tokens) and (tokens[i + 1].lower in reporting("determiners") or tokens[i + 1].text[0].isdigit())
+    if i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1]
+    quoted = _opens_quotation(tokens, i + 1)
+    return quoted or following.lower in reporting("determiners") or following.text[0].isdigit()
 
 
 def _closes_clause(tokens: Sequence[Token], i: int) -> bool:
@@ -202,6 +208,7 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
     if (
         verb in _JUDGING
         or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
+        or (trailing and verb in _ADDRESSING and len(tokens) - i <= _LONGEST_ADDRESSEE)
         or (verb in reporting("findings_of_documents") and _is_document(tokens, source))
         or (verb in reporting("takes_object") and _starts_object(tokens, i))
         or (verb in reporting("gerund_takers") and i + 1 < len(tokens) and _is_gerund(tokens[i + 1], verb))
@@ -232,6 +239,8 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     inside = [token.lower.removesuffix("'s") for token in tokens[source[0] : source[1]]]
     known |= people("humans", "male", "female")
     speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
+    # "In its annual report, Vigil lists 60 cases"
+    speaks = speaks or any(token.lower in people("documents") for token in tokens[: source[0]])
     figure = _is_figure(following) or following.lower in {"at", "more", "about", "that"}
     figure = figure or (following.lower in {"a", "an"} and any(map(_is_figure, tokens[i + 2 : i + 6])))
     return speaks and (figure or _is_document(tokens, source))
@@ -924,7 +933,12 @@ def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
     spoken = words[0] in _SPOKEN and words[1:2] == ["of"]
     quoted = any(token.quotation >= 0 for token in tokens[i + 2 : i + 4])  # "spoke of “a crack in the wall”"
-    if not size and not (spoken and (quoted or any(map(_is_figure, tokens[i + 2 : i + 5])))):
+    told = (
+        quoted
+        or any(map(_is_figure, tokens[i + 2 : i + 5]))
+        or (tokens[i + 2 : i + 3] and tokens[i + 2].lower in {"a", "an"})
+    )
+    if not size and not (spoken and told):
         return
     size = size or len("of")
     if not spoken and not (i + size < len(tokens) and _has_complement(tokens, i + size - 1)):
@@ -942,6 +956,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _idioms(tokens, i)
     yield from _came_the_answer(tokens, i)
     yield from _in_his_account(tokens, i)
+    yield from _only_answer(tokens, i)
     if tokens[i].lower == "in":
         yield from _in_the_view(tokens, i)
     token, following = tokens[i], tokens[i + 1].lower
@@ -983,6 +998,17 @@ def _came_the_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         source = phrase_after(tokens, i + 4)
         if source:
             yield Report(source, (i, i + 4), trailing=True)
+
+
+def _only_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“Baseless,” was the ministry's only comment."""
+    noun = tokens[i].lower in reporting("answers") | {"comment", "assessment", "conclusion"}
+    k = i - 1 if noun and i > 0 and tokens[i - 1].lower.endswith(("'s", "s'")) else i - 2
+    if not noun or k < 1 or not tokens[k].lower.endswith(("'s", "s'")):
+        return
+    start = next((n for n in range(k, max(0, k - _ADJUNCT), -1) if tokens[n].lower in {"was", "is", "came"}), None)
+    if start is not None and tokens[start - 1].quotation >= 0 > tokens[start].quotation:
+        yield Report((start + 1, k + 1), (k + 1, i + 1), trailing=True)
 
 
 def _in_his_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
