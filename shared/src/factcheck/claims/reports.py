@@ -61,6 +61,7 @@ _APPRAISING = {
     "criticized",
     "slammed",
 }
+_COURTS = {"court", "judge", "judges", "tribunal", "panel", "justices", "arbitrator", "bench"}
 _AMOUNTING = {"is", "was", "stands", "stood", "runs"}
 _NONE = {"none", "zero", "nil"}
 _AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
@@ -645,7 +646,7 @@ def _undisputed(tokens: Sequence[Token]) -> Iterator[Report]:
 
 
 def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
-    """“is calling for a ban”, "wanted to know why …", "hailed the result as “…”": words, but of no verb of saying."""
+    """“is calling for a ban”, "demands an inquiry", "hailed it as “…”": words, but of no verb of saying."""
     for i in range(1, len(tokens) - 2):
         if tokens[i].quotation >= 0 or tokens[i].is_name:
             continue
@@ -655,6 +656,7 @@ def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
             k = i - 1
         elif not (
             (verb in {"called", "calls"} and following == "for")
+            or (verb == "demands" and following in reporting("determiners") and tokens[i - 1].lower != "which")
             or (verb in {"wanted", "wants"} and _asks(tokens, i + 1))
             or (verb in _APPRAISING and _appraises(tokens, i + 1))
         ):
@@ -965,7 +967,9 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         told = token.lower in {"quoted", "cited"} and tokens[i - 1].text == ","
         if told or (before >= 0 and tokens[before].lower in {"as"} | reporting("passive")):
             source = phrase_after(tokens, i + 2)
-            if source:
+            if source and (
+                token.lower != "said" or [t.lower for t in tokens[slice(source[1], source[1] + 1)]] == ["to"]
+            ):
                 denying = token.lower in reporting("denying")
                 yield Report(source, (i, i + 2), trailing=not told, inner=told, denying=denying)
     elif (
@@ -975,6 +979,8 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         or (token.lower in {"ruled", "rules"} and following == "out")
         or (token.lower in {"pointed", "points"} and following in {"to", "out"})
         or (token.lower == "point" and following == "out")
+        or (token.lower == "held" and _court_held(tokens, i))
+        or (token.lower in {"gives", "gave"} and _document_gives(tokens, i))
     ):
         source = _subject_left(tokens, i)
         if source and (
@@ -982,7 +988,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
             or any(is_plural(token.text) for token in tokens[slice(*source)])
         ):
-            yield Report(source, (i, i + 1), trailing=following == "out" and _is_trailing(tokens, source, i + 1))
+            yield Report(source, (i, i + 1), trailing=_ends_in(tokens, source, i))
     elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
         (any(t.quotation >= 0 for t in tokens[i + 2 : i + 7]) and tokens[i + 1].quotation < 0) or _judges(tokens, i)
     ):
@@ -998,6 +1004,23 @@ def _came_the_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         source = phrase_after(tokens, i + 4)
         if source:
             yield Report(source, (i, i + 4), trailing=True)
+
+
+def _court_held(tokens: Sequence[Token], i: int) -> bool:
+    """“The court held that …” and "…, the court held"; not "held a meeting"."""
+    return tokens[i - 1].lower in _COURTS and (tokens[i + 1].lower == "that" or not tokens[i + 1].is_word)
+
+
+def _document_gives(tokens: Sequence[Token], i: int) -> bool:
+    """“The league's website gives the attendance as 4,120”."""
+    figure = any(map(_is_figure, tokens[i + 1 : i + 1 + _ADJUNCT]))
+    return figure and any(token.lower in people("documents") for token in tokens[max(0, i - _ADJUNCT) : i])
+
+
+def _ends_in(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
+    """Whether “…, supporters point out” or “…, the court held” ends the sentence."""
+    out = tokens[verb + 1].lower == "out"
+    return (out or tokens[verb].lower == "held") and _is_trailing(tokens, source, verb + 1 if out else verb)
 
 
 def _only_answer(tokens: Sequence[Token], i: int) -> Iterator[Report]:
@@ -1036,6 +1059,18 @@ def _by_own_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         yield Report(source, (i, i + 4), trailing=False)
 
 
+def _owner(tokens: Sequence[Token], k: int) -> tuple[int, int] | None:
+    """The phrase that ends in the possessive at `k`: a name, or what follows the last determiner."""
+    if not tokens[k].lower.endswith(("'s", "s'")):
+        return None
+    start = k
+    while start > 0 and tokens[start].lower not in reporting("determiners") and k - start < _LONGEST_SUBJECT:
+        if not tokens[start - 1].is_name and tokens[k].is_name:
+            break
+        start -= 1
+    return (start, k + 1) if tokens[start].is_name or tokens[start].lower in reporting("determiners") else None
+
+
 def _told_noun(tokens: Sequence[Token]) -> Iterator[Report]:
     """“Katz's claim that sprinklers were fitted”, where nothing else in the sentence names who says so."""
     for k in range(1, len(tokens) - 1):
@@ -1046,7 +1081,7 @@ def _told_noun(tokens: Sequence[Token]) -> Iterator[Report]:
         if owner in {"his", "her"}:
             source = _leading_name(tokens, 0, k) if tokens[0].is_name else None
         else:
-            source = trim(tokens, segment_before(tokens, k - 1), k) if owner.endswith(("'s", "s'")) else None
+            source = _owner(tokens, k - 1)
         if source and _can_speak(tokens, source):
             yield Report(source, (k, k + 1), trailing=False)
             return
