@@ -457,7 +457,7 @@ def test_what_tells_without_a_verb_of_saying_has_its_source(text, source):
         "The minister shrugged off the fury.",
         "The court held two sessions in May.",
         "The farmers held rallies across the country.",
-        "The agency, which demands the accounts be kept, gave the firm a deadline to cut trading links.",
+        "The agency, which demands the accounts be kept, gave the firm until May.",
         "Prices are already considered by the bank in the making of policy.",
         "The record stands at 12 goals.",
         "Two wells with running water were found, and the crew felt the ground shake.",
