@@ -168,6 +168,8 @@ def _after_coordination(tokens: Sequence[Token], start: int, end: int) -> int:
             left, right = tokens[k - 1], tokens[k + 1]
             if left.is_name and (right.is_name or right.lower in reporting("determiners")):
                 return start
+            if start == 0 and k == len(("The", "government")) and tokens[0].lower in reporting("determiners"):
+                return start  # "The government and Kurdish media reported"
             if (
                 tokens[start].lower in reporting("determiners")
                 and right.lower not in reporting("determiners")
