@@ -149,3 +149,21 @@ def test_a_denial_is_left_alone_by_what_does_not_say_the_denied_or_has_few_of_it
     assert conflict(DENIED, rain, met(DENIED, rain, denied=1.0, **FAR), lambda *_: (0.9, 0.05, 0.05)) is None
     far = met(DENIED, OPENED, denied=1.0, **FAR | {"articles": 0.4})
     assert conflict(DENIED, OPENED, far, lambda *_: (0.9, 0.05, 0.05)) is None
+
+
+ALL = indexed("The harbour boss was convicted on all seven counts at the district court.").claim
+SOME = indexed("Anselm Krist was found guilty on four of seven counts.").claim
+
+
+def test_other_parts_of_one_whole_are_in_conflict_when_the_same_is_told_of_them():
+    found = conflict(ALL, SOME, met(ALL, SOME))
+    assert found is not None
+    assert found.reason == "the claim says “all seven counts”, it says “four of seven counts”"
+
+
+def test_other_parts_are_not_when_something_else_is_told_of_them_or_the_articles_lie_apart():
+    cleared = indexed("Judges cleared Krist of three of the seven counts.").claim
+    assert conflict(ALL, cleared, met(ALL, cleared, jaccard=0.1, overlap=0.2)) is None
+    assert conflict(ALL, SOME, met(ALL, SOME, articles=0.5, overlap=0.2, jaccard=0.1)) is None
+    many = indexed("Krist was convicted on four of nine counts.").claim
+    assert conflict(ALL, many, met(ALL, many, jaccard=0.1, overlap=0.2)) is None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from factcheck.crosscheck import event as events
 from factcheck.crosscheck import figures
 from factcheck.crosscheck.event import FEATURES, Meeting
+from factcheck.crosscheck.parts import part_of
 from factcheck.crosscheck.reading import Read, taken_back
 from factcheck.crosscheck.words import negations, sense, senses, stem, tokens, word_classes
 from factcheck.domain.values import Certainty, Claim, Quantity
@@ -53,6 +54,8 @@ _MUTUAL = {
 _MUTUAL_MAGNITUDES = 1.0
 _NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least": 0.15, "margin_most": 0.20}
 
+_PARTS = {"similarity": 0.30, "articles": 0.60}
+
 # From which on a network reads whether what is denied follows from the other claim, the share of its words that this
 # must have, and the probability asked for: short statements ("the patient is ill") seem to follow from much.
 _READ_DENIAL = {"similarity": 0.40, "articles": 0.60}
@@ -84,10 +87,12 @@ def conflict(mine: Claim, its: Claim, near: Meeting, read: Read | None = None) -
     if mine.text.casefold() == its.text.casefold() and not denied:
         return None
     named = bool(events.rare_names(mine.standalone) & events.rare_names(its.standalone))
-    if not (named or denied) or _days_apart(mine, its) > _OTHER_TIME:
+    parts = _parts_differ(mine, its, near)
+    if not (named or denied or parts) or _days_apart(mine, its) > _OTHER_TIME:
         return None  # reports of one sort in the same words, or of what was true then and what is true now
     return (
-        _figure_rejected(mine, its, near)
+        parts
+        or _figure_rejected(mine, its, near)
         or _figures_differ(mine, its, near)
         or (_denial(mine, its, near, read, named=named) if denied else None)
         or _words_differ(mine, its, near)
@@ -132,6 +137,19 @@ def _rejected(mine: Claim, its: Claim, near: Meeting) -> figures.Comparison | No
 
 def _is_rejected(claim: Claim, figure: Quantity) -> bool:
     return _NOT.search(claim.text[: max(0, figure.span.start - claim.span.start)]) is not None
+
+
+def _parts_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    """“convicted on all seven counts” and "guilty on four of seven counts": the same is told of other parts."""
+    own, other = part_of(mine.text), part_of(its.text)
+    if own is None or other is None or (own.of, own.noun) != (other.of, other.noun) or own.count == other.count:
+        return None
+    told = senses(mine.text) & senses(its.text) - senses(own.text) - senses(other.text)
+    if not told or not _reaches(near, _PARTS) or negations(mine.text) or negations(its.text):
+        return None
+    if any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its):
+        return None
+    return Conflict(f"the claim says “{own.text}”, it says “{other.text}”", plain=True)
 
 
 def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
