@@ -12,7 +12,7 @@ from factcheck.crosscheck.parts import part_of
         ("Four of seven counts were proved.", 4, 7, "count"),
         ("All six of the district's libraries are safe.", 6, 6, "library"),
         ("Two of the borough’s six libraries will close.", 2, 6, "library"),
-        ("None of the three towers was hit.", 0, 3, "tower"),
+        ("None of the three men was hurt.", 0, 3, "man"),
         ("All 40 of the jobs will go.", 40, 40, "job"),
     ],
 )
