@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from factcheck.claims.cast import Cast, Mention
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import people, reporting
-from factcheck.claims.reports import Report, find_reports, sentence_subject
+from factcheck.claims.report_parts import Report
+from factcheck.claims.reports import find_reports, sentence_subject
 from factcheck.claims.tokens import Token, is_shouted
 from factcheck.domain.values import Attribution, SpeechKind
 from factcheck.text.quotations import Quotation
@@ -120,7 +121,7 @@ class AttributionReader:
             mention = self._own_subject(tokens, report, number) or self._cast.resolve(tokens, report.source, number)
             if mention is None:
                 first = tokens[report.source[0]]
-                if first.lower in {"it", "they"} or (found and first.lower in {"he", "she"}):
+                if first.lower in {"it", "they", "them", "their"} or (found and first.lower in {"he", "she"}):
                     continue
                 mention = self._cast.unnamed(tokens, report.source, number)
             attribution = self._attribution(tokens, report, mention)
@@ -177,6 +178,9 @@ class AttributionReader:
         if not k or k + _LEAST_CLAUSE > len(tokens) or not all(token.quotation >= 0 for token in tokens[k + 1 :]):
             return None
         words = tokens[:k]
+        if k == 1 and words[0].lower in people("roles", "bodies", "humans", "groups"):
+            mention = self._cast.resolve(tokens, (0, k), number)  # “Minister: ‘We will not pay’”
+            return Attribution(mention.text, SpeechKind.DIRECT, ":", mention.span) if mention else None
         if not all(token.is_name for token in words) or any(t.lower in reporting("not_labels") for t in words):
             return None
         mention = self._cast.resolve(tokens, (0, k), number)

@@ -20,6 +20,7 @@ _LONGEST_DATELINE = 12  # words and marks
 _DASHES = {"—", "–", "-"}
 _THIRD_PARTIES = {"regulator", "watchdog", "charity"}  # speak of the body that was named last, and are not it
 _POINTING = {"this", "that", "these", "those"}
+_OBLIQUE = {"him": "male", "his": "male", "her": "female", "them": "group", "their": "group"}
 _NEAR_HEAD = 4  # words between a determiner and its noun
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
 
@@ -204,7 +205,8 @@ class Cast:
     def note_body(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the subject of "The company does not dispute …", whoever it stands for."""
         if len(tokens) > len("ab") and tokens[0].lower == "the" and tokens[0].quotation < 0:
-            verb = tokens[2].lower in reporting("verbs", "finite", "auxiliaries")
+            following = tokens[2].lower
+            verb = following in reporting("verbs", "finite", "auxiliaries") or following.endswith("ed")
             if verb and tokens[1].lower in people("bodies"):
                 self.resolve(tokens, (0, 2), sentence)
 
@@ -275,6 +277,9 @@ class Cast:
         if text.endswith(("'s", "’s")):
             span = Span(span.start, span.end - 2)
             text = span.of(self._text)
+        elif text.endswith(("s'", "s’")):
+            span = Span(span.start, span.end - 1)
+            text = span.of(self._text)
         person = self._is_person(tokens, start, end)
         gender = _gender(words)
         if gender and person:
@@ -340,7 +345,7 @@ class Cast:
     def resolve(self, tokens: Sequence[Token], span: tuple[int, int], sentence: int) -> Mention | None:
         """The fullest mention that a source stands for; None for a pronoun that nobody is known for."""
         inside = tokens[span[0] : span[1]]
-        kind = pronoun_kinds().get(inside[0].lower) if len(inside) == 1 else None
+        kind = (pronoun_kinds() | _OBLIQUE).get(inside[0].lower) if len(inside) == 1 else None
         if kind is not None:
             return self._for_pronoun(kind, sentence, inside[0].start)
         span = _without_possessor(tokens, span)

@@ -12,7 +12,7 @@ from factcheck.claims.attribution import Spoken, speech_kind
 from factcheck.claims.certainty import only_says_unverified
 from factcheck.claims.detection import has_verb
 from factcheck.claims.noun_phrases import reporting
-from factcheck.claims.reports import Report
+from factcheck.claims.report_parts import Report
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Attribution, Span
 

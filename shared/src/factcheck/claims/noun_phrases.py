@@ -8,6 +8,7 @@ from factcheck.text.lexicon import load, words
 
 _LONGEST = 14
 _LONGEST_NAME = 5
+_LONGEST_ROLE = 3  # words
 _GLUE = {"-", "&", "'", "’"}
 
 
@@ -77,6 +78,11 @@ def is_finite(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].lower in reporting("finite") and not (i > 0 and tokens[i].is_name)
 
 
+def is_the_accused(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "accused" at `i` is a person on trial and no verb."""
+    return tokens[i].lower == "accused" and i > 0 and tokens[i - 1].lower in {"the", "two", "three", "four"}
+
+
 def segment_before(tokens: Sequence[Token], end: int) -> int:
     """Start of the unbroken run of words that ends at index `end`."""
     i = end
@@ -90,7 +96,7 @@ def segment_before(tokens: Sequence[Token], end: int) -> int:
         if (
             end - i > 0
             and token.lower in all_verbs()
-            and not token.is_name
+            and not (token.is_name or is_the_accused(tokens, i))
             and token.lower not in reporting("ambiguous")
         ):
             break
@@ -140,13 +146,15 @@ def _tail(tokens: Sequence[Token], start: int, end: int) -> int:
 def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
     """[start, end) without what is no part of the noun phrase: openers, adjuncts, an earlier clause."""
     i = start
+    if i < end - 2 and tokens[i].lower in {"last", "next", "this"} and tokens[i + 1].lower in reporting("day_nouns"):
+        i += 2  # "Last month ISIS said"
+    while i < end - 1 and tokens[i].lower in {"what", "how", "why"}:
+        i += 1
     while i < end and (tokens[i].lower in reporting("openers") or is_day(tokens[i])):
         i += 1
     if i < end - 1 and tokens[i + 1].lower in {"later", "earlier"}:
         i += 2
-    if i < end - 1 and tokens[i].lower in {"last", "this", "next"} and tokens[i + 1].lower in reporting("day_nouns"):
-        i += 2
-    elif start < i < end - 1 and tokens[i - 1].lower == "last" and tokens[i].lower in reporting("day_nouns"):
+    if start < i < end - 1 and tokens[i - 1].lower == "last" and tokens[i].lower in reporting("day_nouns"):
         i += 1
     end = next((k for k in range(i + 1, end) if tokens[k].lower == "speaking"), end)
     relative = any(tokens[k].lower == "who" for k in range(i + 1, end))
@@ -162,11 +170,26 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
     return (i, end) if i < end and tokens[end - 1].lower != "whom" else None
 
 
+def _are_persons(tokens: Sequence[Token], start: int, conjunction: int, end: int) -> bool:
+    """“Union leader Peter Asare and producer Lena Moss”: names on either side, with nothing but what they are."""
+    known = people("roles", "titles", "particles", "humans") | reporting("determiners")
+    before = all(token.is_name or token.lower in known for token in tokens[start:conjunction])
+    if not before or tokens[start].lower in pronoun_kinds() or not tokens[end - 1].is_name:
+        return False
+    after = tokens[conjunction + 1 : end]
+    role = next((k for k, token in enumerate(after) if token.is_name), 0)
+    plain = all(
+        token.text.isalpha() and token.lower not in reporting("finite", "prepositions") for token in after[:role]
+    )
+    return plain and role <= _LONGEST_ROLE and all(token.is_name for token in after[role:])
+
+
 def _after_coordination(tokens: Sequence[Token], start: int, end: int) -> int:
     for k in range(end - 2, start, -1):
         if tokens[k].lower == "and":
             left, right = tokens[k - 1], tokens[k + 1]
-            if left.is_name and (right.is_name or right.lower in reporting("determiners")):
+            joined = right.is_name or right.lower in reporting("determiners") | people("roles", "titles")
+            if left.is_name and (joined or _are_persons(tokens, start, k, end)):
                 return start
             if start == 0 and k == len(("The", "government")) and tokens[0].lower in reporting("determiners"):
                 return start  # "The government and Kurdish media reported"

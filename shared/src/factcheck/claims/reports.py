@@ -1,8 +1,7 @@
 """Reports in one sentence: who says it and by which cue, outermost first. Pronouns are still pronouns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import (
@@ -10,7 +9,7 @@ from factcheck.claims.noun_phrases import (
     has_name,
     is_bare_name,
     is_day,
-    is_finite,
+    is_the_accused,
     people,
     phrase_after,
     pronoun_kinds,
@@ -21,11 +20,31 @@ from factcheck.claims.noun_phrases import (
     starts_noun_phrase,
     trim,
 )
-from factcheck.claims.numbers import data
+from factcheck.claims.report_parts import (
+    Report,
+    apposed,
+    clause_follows,
+    clause_in,
+    comma_before,
+    complement_follows,
+    ends_sentence,
+    has_complement,
+    is_document,
+    is_figure,
+    is_human,
+    is_noun_like,
+    is_refused,
+    leading_name,
+    opening_human,
+    opens_quotation,
+    plain_subject,
+    shared_subject,
+    starts_clause,
+    subject_left,
+)
 from factcheck.claims.tokens import Token
+from factcheck.claims.turns import headline, is_passing, told_by_nouns, turns_of_phrase, unknown_verbs
 
-_OPENING = "“\"„«‘'"
-_MONEY = "$€£¥"
 _OBJECTS = {"him", "her", "them", "me", "us"}
 _VERDICTS = {"guilty", "not", "liable", "innocent", "dead", "alive", "unfit", "responsible"}
 _RESULTS = {"growth", "loss", "losses", "profit", "profits", "sales", "revenue", "revenues", "earnings", "inflation"}
@@ -46,9 +65,6 @@ _STRONG = {"said", "says", "say", "told", "added", "adds", "wrote"}
 _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
-_LONGEST_SOURCE = 14  # words
-_LONGEST_IDIOM = 5  # words
-_LONGEST_ADDRESSEE = 5  # words and marks, with the verb
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
 _APPRAISING = {
     "hailed",
@@ -63,101 +79,18 @@ _APPRAISING = {
 }
 _COURTS = {"court", "judge", "judges", "tribunal", "panel", "justices", "arbitrator", "bench"}
 _AMOUNTING = {"is", "was", "stands", "stood", "runs"}
-_NONE = {"none", "zero", "nil"}
-_AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _PERCEIVING = {"hearing", "seeing", "feeling", "smelling", "finding", "noticing", "having", "being", "losing"}
 _NO_GERUNDS = {"nothing", "something", "everything", "anything", "during", "morning", "evening", "king", "missing"}
+_LONGEST_SOURCE = 14  # words
+_LONGEST_ADDRESSEE = 5  # words and marks, with the verb
+_NONE = {"none", "zero", "nil"}
+_STORIES = [[verb, article, noun] for verb in ("te", "to") for article in ("the", "a") for noun in ("story", "tale")]
+_AMOUNTS = {"sum", "figure", "number", "amount", "price", "total", "date", "name", "plan", "plans", "measures", "deal"}
 _SPOKEN = frozenset({"speaks", "spoke", "spoken", "speak", "talks", "talked"})  # "of twelve dead"
 _ADJUNCT = 8  # words between a verb and its "that"
-_SUBJECTS = {"he", "she", "it", "they", "there", "this", "that", "we"}
-_COMPLEMENTS = {"that", "how", "why", "whether", "what"}
 _JUDGING = {"accused", "accuses", "accuse", "blamed", "blames", "blame", "called", "described", "describes", "pointed"}
 _JUDGING |= {"attributes", "attributed", "attribute"}
-_SHOWN = {"posted", "wrote", "writes", "write", "hailed", "praised", "slammed", "cited", "cites"}  # "a video that …"
-_SHOWN |= {"shows", "show", "showed"}
 _NEVER_BARE = {"state", "states", "note", "report", "reports"}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A cue with its source: token ranges [start, end). `trailing` cues stand after or inside what they report."""
-
-    source: tuple[int, int]
-    cue: tuple[int, int]
-    trailing: bool
-    inner: bool = False
-    denying: bool = False
-
-    @property
-    def start(self) -> int:
-        """First token of source and cue."""
-        return min(self.source[0], self.cue[0])
-
-    @property
-    def end(self) -> int:
-        """Token after source and cue."""
-        return max(self.source[1], self.cue[1])
-
-
-def _opens_quotation(tokens: Sequence[Token], i: int) -> bool:
-    return i < len(tokens) and tokens[i].quotation >= 0 and tokens[i].text in _OPENING
-
-
-def _has_complement(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what follows the verb at `i` is "that", a quotation, a colon or the end of the clause."""
-    if i + 1 >= len(tokens):
-        return True
-    token = tokens[i + 1]
-    if token.text in _MONEY:
-        return False  # "had found £160,000 for a logo"
-    if token.lower in _COMPLEMENTS or not token.is_word or _opens_quotation(tokens, i + 1):
-        return True
-    return _complement_follows(tokens, i + 1)
-
-
-def _complement_follows(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "that", a colon or a quotation follows an adjunct, as in “told reporters on Tuesday that …”."""
-    shows = tokens[at - 1].lower in _SHOWN and tokens[at].lower in reporting("determiners")
-    for j in range(at, min(len(tokens), at + _ADJUNCT)):
-        if tokens[j].lower == "that" and tokens[j].quotation < 0 and not shows:
-            return True
-        if tokens[j].text == ":" or (_opens_quotation(tokens, j) and tokens[j - 1].text in {",", ":"}):
-            return True
-        if tokens[j].text in {",", ";", "."}:
-            break
-    return False
-
-
-def _starts_clause(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a clause without "that" follows the verb at `i`: a determiner, a pronoun or a name."""
-    if i + 1 >= len(tokens):
-        return False
-    following = tokens[i + 1]
-    return following.lower in reporting("determiners") | {"he", "she", "it", "they", "there", "we"} or following.is_name
-
-
-def _clause_follows(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a subject and its verb follow without "that": “believe the gang switched boats”."""
-    if at >= len(tokens) or not (tokens[at].lower in _SUBJECTS or starts_noun_phrase(tokens[at])):
-        return False
-    for token in tokens[at + 1 : at + 1 + _ADJUNCT]:
-        if not token.is_word:
-            return False
-        if token.lower in reporting("finite") or (token.lower.endswith("ed") and not token.is_name):
-            return True
-        if token.lower in reporting("prepositions") | {"to"}:
-            return False
-    return False
-
-
-def _clause_in(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a finite verb stands in what follows up to the next mark: “saying most of his tenants had seen none”."""
-    for token in tokens[at : at + _LONGEST_APPOSITION]:
-        if not token.is_word or token.quotation >= 0:
-            return False
-        if token.lower in reporting("finite"):
-            return True
-    return False
 
 
 def _forecasts(tokens: Sequence[Token], i: int) -> bool:
@@ -177,7 +110,7 @@ def _starts_object(tokens: Sequence[Token], i: int) -> bool:
     if i + 1 >= len(tokens):
         return False
     following = tokens[i + 1]
-    quoted = _opens_quotation(tokens, i + 1)
+    quoted = opens_quotation(tokens, i + 1)
     return quoted or following.lower in reporting("determiners") or following.text[0].isdigit()
 
 
@@ -201,27 +134,36 @@ def _fits(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing:
     if verb in reporting("denying"):
         return _denies_words(tokens, i)
     if verb in reporting("ambiguous") and not (
-        verb in reporting("findings_of_documents") and _is_document(tokens, source)
+        verb in reporting("findings_of_documents") and is_document(tokens, source)
     ):
         return _is_verb_here(tokens, i, trailing=trailing)
     if verb in reporting("counting") or _says_nothing(tokens, i, trailing=trailing):
         return verb in reporting("counting") and _counts(tokens, i, source)
-    if (
-        verb in _JUDGING
-        or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
-        or (trailing and verb in _ADDRESSING and len(tokens) - i <= _LONGEST_ADDRESSEE)
-        or (verb in reporting("findings_of_documents") and _is_document(tokens, source))
-        or (verb in reporting("takes_object") and _starts_object(tokens, i))
-        or (verb in reporting("gerund_takers") and i + 1 < len(tokens) and _is_gerund(tokens[i + 1], verb))
-    ):
-        return True
+    plainly = _fits_plainly(tokens, i, source, trailing=trailing)
+    if plainly or verb in _JUDGING:
+        return plainly  # not "the agency blamed in the report has …"
     if verb in reporting("needs_complement") or (verb in reporting("finding") and verb not in _STRONG):
+        # not "the offer that the union accepted."
+        closed = verb in reporting("needs_complement") and ends_sentence(tokens, i + 1)
         return (
-            _has_complement(tokens, i)
-            or (verb in reporting("thinking") and _clause_follows(tokens, i + 1))
-            or (verb in reporting("forecasting") and _forecasts(tokens, i))
+            (has_complement(tokens, i) and not closed)
+            or (verb in reporting("thinking") and clause_follows(tokens, i + 1))
+            or (verb in reporting("forecasting") and (_forecasts(tokens, i) or _predicts(tokens, i, source)))
         )
     return verb in reporting("speech")
+
+
+def _fits_plainly(tokens: Sequence[Token], i: int, source: tuple[int, int], *, trailing: bool) -> bool:
+    """Whether the verb at `i` reports something here for what it is or for its subject, whatever clause follows."""
+    verb, following = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return (
+        (verb in _JUDGING and following not in {"", "in", "by", "at"})
+        or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
+        or (verb in reporting("findings_of_documents") and is_document(tokens, source))
+        or (verb in reporting("takes_object") and _starts_object(tokens, i))
+        or (trailing and verb in _ADDRESSING and len(tokens) - i <= _LONGEST_ADDRESSEE)
+        or (verb in reporting("gerund_takers") and i + 1 < len(tokens) and _is_gerund(tokens[i + 1], verb))
+    )
 
 
 def _is_gerund(token: Token, verb: str) -> bool:
@@ -242,14 +184,17 @@ def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
     speaks = any(word in known or word.removesuffix("s") in people("roles") for word in inside)
     # "In its annual report, Vigil lists 60 cases"
     speaks = speaks or any(token.lower in people("documents") for token in tokens[: source[0]])
-    figure = _is_figure(following) or following.lower in {"at", "more", "about", "that"}
-    figure = figure or (following.lower in {"a", "an"} and any(map(_is_figure, tokens[i + 2 : i + 6])))
-    return speaks and (figure or _is_document(tokens, source))
+    figure = is_figure(following) or following.lower in {"at", "more", "about", "that"}
+    figure = figure or (following.lower in {"a", "an"} and any(map(is_figure, tokens[i + 2 : i + 6])))
+    return speaks and (figure or is_document(tokens, source))
 
 
-def _is_figure(token: Token) -> bool:
-    """A number in digits or words."""
-    return token.text[0].isdigit() or token.lower in data()["cardinals"]
+def _predicts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
+    """“The weather office has forecast heavy rain”: who or what can speak, and what it sees coming."""
+    plain = tokens[i].lower in {"forecast", "forecasts", "predicts", "predicted", "projects", "projected"}
+    plain = plain or (tokens[i].lower in {"recommends", "recommended", "recommend"} and tokens[i - 1].lower != "had")
+    opens = i + 1 < len(tokens) and tokens[i + 1].is_word and tokens[i + 1].lower not in reporting("prepositions")
+    return plain and opens and tokens[i + 1].lower not in reporting("right_stops") and _can_speak(tokens, source)
 
 
 def _intends(tokens: Sequence[Token], i: int) -> bool:
@@ -260,22 +205,30 @@ def _intends(tokens: Sequence[Token], i: int) -> bool:
 def _says_nothing(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     """“said nothing”, "a beam snapped", "told its customers,": a verb of saying without anything said."""
     verb = tokens[i].lower
-    if i + 1 < len(tokens) and tokens[i + 1].lower in reporting("verbless_objects"):
-        return True
-    if i + 2 < len(tokens) and (tokens[i + 1].lower, tokens[i + 2].lower) == ("no", "such"):
-        return True  # "said no such thing"
     following = [token.lower for token in tokens[i + 1 : i + 3]]
+    if following[:1] and (following[0] in reporting("verbless_objects") or following == ["no", "such"]):
+        return True  # "said no such thing"
+    if verb in {"admitted", "admits", "admit"} and following[:1] and is_figure(tokens[i + 1]):
+        return True  # "the hospital admitted 40 patients"
     if verb in {"found", "finds", "find"} and following[1:] and following[0] in _OBJECTS and following[1] in _VERDICTS:
         return True  # "ten of the twelve jurors found him not guilty"
     human = people("roles", "humans") | {"source", "insider"}
     told = trailing and any(token.lower in human for token in tokens[max(0, i - _ADJUNCT) : i])
     if verb in reporting("manner") and not told and not _has_words_of_somebody(tokens):
         return True
-    if verb in {"claimed", "claims", "claim"} and any(
-        t.lower in {"lives", "life", "victims"} for t in tokens[i + 1 : i + 8]
-    ):
-        return True  # "the storm claimed at least 21 lives"
+    if (verb in {"claimed", "claims", "claim"} and _wins(tokens, i)) or [verb[:2], *following] in _STORIES:
+        return True  # "the storm claimed at least 21 lives", "claimed the top prize", "tells the story of a family"
     return verb in {"told", "tells"} and not trailing and _ends_with_addressee(tokens, i)
+
+
+def _wins(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what is claimed is won or taken, and no clause follows."""
+    for token in tokens[i + 1 : i + 1 + _ADJUNCT]:
+        if token.lower in reporting("finite", "pronouns_of_clauses") or not token.is_word:
+            return False
+        if token.lower in reporting("won"):
+            return True
+    return False
 
 
 def _has_words_of_somebody(tokens: Sequence[Token]) -> bool:
@@ -296,12 +249,15 @@ def _ends_with_addressee(tokens: Sequence[Token], i: int) -> bool:
 def _is_verb_here(tokens: Sequence[Token], i: int, *, trailing: bool) -> bool:
     """Whether "claims", "reports" or "note" is a verb: no determiner before it, a clause behind it."""
     before = tokens[i - 1].lower if i else ""
-    if before in reporting("determiners", "prepositions") or before.endswith(("'s", "ing", "s'")):
+    if before in reporting("determiners", "prepositions", "before_nouns") or before.endswith(("'s", "ing", "s'")):
         return False
     ends = i + 2 >= len(tokens) or tokens[i + 1].text == ";" or tokens[i + 1].lower in {"in", "on"}
     if tokens[i].lower in _NEVER_BARE:
-        return (trailing and ends) or _complement_follows(tokens, i + 1)
-    return _starts_clause(tokens, i) or _has_complement(tokens, i) or _named_claims(tokens, i)
+        return (trailing and ends) or complement_follows(tokens, i + 1)
+    has_done = tokens[i + 1 : i + 2] and tokens[i + 1].lower == "to" and not starts_clause(tokens, i + 1)
+    if has_done and tokens[i].lower in {"claim", "claims"}:
+        return True  # "the rebels claim to control four districts"
+    return starts_clause(tokens, i) or has_complement(tokens, i) or _named_claims(tokens, i)
 
 
 def _named_claims(tokens: Sequence[Token], i: int) -> bool:
@@ -313,11 +269,6 @@ def _named_claims(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i - 1].is_name and following.is_word and following.lower not in known
 
 
-def _is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
-    """Whether the source is a report, a survey, figures: what speaks without a mouth."""
-    return any(token.lower.removesuffix("'s") in people("documents") for token in tokens[source[0] : source[1]])
-
-
 def _denies_words(tokens: Sequence[Token], i: int) -> bool:
     """Whether what is denied or dismissed was said by somebody: not "denied bail", not "rejected a bid"."""
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
@@ -326,157 +277,6 @@ def _denies_words(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].lower in {"denied", "denies", "deny"} or following in {"that", "it", "this"}:
         return True
     return any(token.lower in reporting("words_denied") for token in tokens[i + 1 : i + 7])
-
-
-def _is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
-    """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
-    window = range(max(last, 0), verb)
-    return any(tokens[k].lower in reporting("refusals", "passive") and not (k and tokens[k].is_name) for k in window)
-
-
-def _apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
-    """The subject of "NAME, role, said": `comma` is the index of the second comma."""
-    first = _comma_before(tokens, comma)
-    if first is not None and first > 1 and tokens[first - 1].text.isdigit() and tokens[first - 2].text == ",":
-        first -= 2  # "Paolo Grieg, 61, who runs the café, said": the age is no phrase of its own
-    if first is None:
-        return _opening_name(tokens, comma)
-    outer = trim(tokens, segment_before(tokens, first - 1), first)
-    if outer is None or not tokens[first + 1].is_word:
-        return None
-    if tokens[outer[0]].lower in reporting("one_of_many") and has_name(tokens, first + 1, comma):
-        return first + 1, comma  # "One of them, student Ana Ruiz, said"
-    if is_bare_name(tokens, first + 1, comma):
-        return _named_before(tokens, outer[0]) or (outer[0], comma)
-    return outer if has_name(tokens, *outer) or tokens[outer[0]].lower in reporting("determiners") else None
-
-
-def _opening_name(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
-    """Who begins the sentence of “Ana Ruiz of the Institute of Earth Studies, said”, where a comma is missing."""
-    opening = tokens[:comma]
-    if not opening[0].is_name or any(not token.is_word or token.quotation >= 0 for token in opening):
-        return None
-    of = next((k for k, token in enumerate(opening) if token.lower in {"of", "from", "at"}), 0)
-    return (0, comma) if comma <= _LONGEST_SOURCE and is_bare_name(tokens, 0, of) else None
-
-
-def _named_before(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
-    """Whom “a spokeswoman and wife of the president, Dan Orte” at `start` describes: the bare name before its comma."""
-    if tokens[start].lower not in {"a", "an", "the"} or start < 2 or tokens[start - 1].text != ",":  # noqa: PLR2004 - a name and its comma
-        return None
-    span = trim(tokens, segment_before(tokens, start - 2), start - 1)
-    return span if span and span[1] - span[0] > 1 and is_bare_name(tokens, *span) else None
-
-
-def _comma_before(tokens: Sequence[Token], comma: int) -> int | None:
-    """Index of the comma that opens the apposition which `comma` closes."""
-    for k in range(comma - 1, max(0, comma - 2 - _LONGEST_APPOSITION), -1):
-        if tokens[k].quotation >= 0 or tokens[k].text in {";", ":", "—", "–"}:
-            return None
-        if tokens[k].text == ",":
-            return k if tokens[k - 1].quotation < 0 else None
-    return None
-
-
-def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """What "who" or "which" at `at` stands for."""
-    k = at - 1
-    if k >= 0 and tokens[k].text == ",":
-        k -= 1
-    if k > 1 and tokens[k].text.isdigit() and tokens[k - 1].text == ",":
-        k -= 2  # "Mabel Strand, 67, who wrote"
-    if k < 0 or not tokens[k].is_word or tokens[k].quotation >= 0:
-        return None
-    start = segment_before(tokens, k)
-    listed = next((n + 1 for n in range(k - 1, start - 1, -1) if tokens[n].lower in {"including", "like"}), start)
-    return trim(tokens, listed, k + 1)
-
-
-def _shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int] | None:
-    """The subject of "Mr Prust congratulated the winner and said …": the first words of the sentence."""
-    i = 0
-    while i < conjunction and (tokens[i].lower in reporting("openers") or not tokens[i].is_word):
-        i += 1
-    if i >= conjunction or tokens[i].quotation >= 0:
-        return None
-    kind = pronoun_kinds().get(tokens[i].lower)
-    if kind is not None and kind not in {"self", "relative"}:
-        return (i, i + 1)
-    named = _leading_name(tokens, i, conjunction) if kind is None and tokens[i].is_name else None
-    opening = named or _opening_human(tokens, conjunction)
-    return opening if opening and (named or _is_human(tokens, opening)) else None
-
-
-def _leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[int, int] | None:
-    """The name at `i` up to the verb that follows it."""
-    k = i + 1
-    while k < conjunction and tokens[k].is_word and tokens[k].quotation < 0 and k - i < _LONGEST_SUBJECT:
-        lower = tokens[k].lower
-        if lower in reporting("finite", "verbs", "auxiliaries") or (
-            lower.endswith(("ed", "es")) and not tokens[k].is_name
-        ):
-            return (i, k)
-        k += 1
-    return (i, k) if k < conjunction and not tokens[k].is_word else None
-
-
-def _before_brackets(tokens: Sequence[Token], last: int) -> int:
-    """The word before "(CBI)", where the subject's abbreviation stands between it and its verb."""
-    if tokens[last].text != ")":
-        return last
-    for k in range(last - 1, max(0, last - _ADJUNCT), -1):
-        if tokens[k].text == "(":
-            return k - 1
-    return last
-
-
-def _before_aside(tokens: Sequence[Token], last: int) -> int:
-    """The word before ", though," and the like, which stand between the subject and its verb."""
-    words = [token.lower for token in tokens[max(0, last - 4) : last + 1]]
-    if words[:2] == [",", "for"] and words[3:] == ["part", ","]:
-        return last - 5
-    aside = last > 2 and tokens[last].text == tokens[last - 2].text == ","  # noqa: PLR2004 - a word, comma, aside, comma
-    return last - 3 if aside and tokens[last - 1].lower in reporting("asides") else last
-
-
-def _subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
-    if verb == 1 and tokens[0].lower in reporting("quantifiers"):
-        return (0, 1)
-    last = skip_adverbials(tokens, verb - 1)
-    if last < 0 or tokens[last].quotation >= 0 or _is_refused(tokens, last, verb):
-        return None
-    last = _before_aside(tokens, _before_brackets(tokens, last))
-    token = tokens[last]
-    if not token.is_word:
-        return _apposed(tokens, last) if token.text == "," else None
-    if token.lower in {"and", "but", "then"} and last > 0:
-        return _shared_subject(tokens, last)
-    kind = pronoun_kinds().get(token.lower)
-    if kind is not None:
-        return _relative(tokens, last) if kind == "relative" else None if kind == "self" else (last, last + 1)
-    found = trim(tokens, segment_before(tokens, last), last + 1)
-    return found if found and _is_noun_like(tokens, found) else None
-
-
-def _is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
-    first, final = tokens[span[0]], tokens[span[1] - 1]
-    ends = final.lower in reporting("prepositions", "determiners") - {"others"} or is_finite(tokens, span[1] - 1)
-    if ends or (final.text[0].isdigit() and not final.lower.endswith("-year-old")):
-        return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
-    if span[1] - span[0] == 1 and first.lower in reporting("clause_starts", "openers"):
-        return False
-    if final.lower.endswith("'s") or pronoun_kinds().get(first.lower) == "relative":
-        return False
-    if final.lower in all_verbs() - reporting("ambiguous") - people("documents") and not final.is_name:
-        return False
-    return (
-        first.lower in reporting("determiners")
-        or first.lower.endswith("'s")
-        or is_plural(final.text)
-        or has_name(tokens, *span)
-        or any(token.lower in people("roles", "bodies", "documents") for token in tokens[span[0] : span[1]])
-        or any(is_plural(token.text) for token in tokens[span[0] : min(span[1], span[0] + 3)])
-    )
 
 
 def _is_trailing(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
@@ -546,8 +346,8 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
 
 def _closes_apposition(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the comma ends "The secretary, Ifor Penn,": no verb before it, so nothing has been said yet."""
-    first = _comma_before(tokens, comma)
-    if first is None or _apposed(tokens, comma) is None:
+    first = comma_before(tokens, comma)
+    if first is None or apposed(tokens, comma) is None:
         return False
     verbs = reporting("finite") | (all_verbs() - reporting("ambiguous")) | reporting("auxiliaries")
     return not any(
@@ -568,6 +368,12 @@ def _can_speak(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     ) or has_name(tokens, *span)
 
 
+def _can_show(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """Whether what showed something is somebody or was made to show it: not “the debate”, “the move”."""
+    last = tokens[span[1] - 1].lower
+    return _can_speak(tokens, span) or last.endswith(("ings", "analysis")) or last in reporting("evidence")
+
+
 def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
     """Whether the subject of the verb can stand behind it."""
     if verb + 1 >= len(tokens) or (tokens[verb].lower in reporting("finding") and not quoted):
@@ -585,10 +391,11 @@ def _is_channel(tokens: Sequence[Token], at: int) -> bool:
 
 def _agrees(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:
     """Whether a bare form that is also a noun ("dispute", "note") has a plural subject."""
-    if tokens[verb].lower not in reporting("bare_nouns"):
+    if tokens[verb].lower not in reporting("bare_nouns") or tokens[verb - 1].lower in {"has", "had", "have"}:
         return True
     inside = tokens[source[0] : source[1]]
-    return any(is_plural(token.text) or token.lower in {"they", "and", "who", "police", "we"} for token in inside)
+    plural = {"they", "and", "who", "police", "we", "media", "press", "staff", "crew"}
+    return any(is_plural(token.text) or token.lower in plural for token in inside)
 
 
 def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
@@ -596,6 +403,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.lower not in all_verbs() or token.quotation >= 0 or (token.is_name and not token.text.isupper()):
             continue
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        if is_the_accused(tokens, i):
+            continue
         if i > 1 and tokens[i - 2].lower == "what" and tokens[i - 1].lower in pronoun_kinds():
             continue  # "the opposite of what he demanded"
         if (
@@ -605,7 +414,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         ):
             continue
         inverted = _inverted(tokens, i)
-        source = inverted or _subject_left(tokens, i)
+        source = inverted or subject_left(tokens, i)
         if (
             source is None
             or (following == "by" and not _is_channel(tokens, i + 2))
@@ -621,6 +430,8 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             continue
         relative = i > 0 and pronoun_kinds().get(tokens[i - 1].lower) == "relative"
         trailing = inverted is not None or (not relative and _is_trailing(tokens, source, i))
+        if token.lower in reporting("showing") and not trailing and not _can_show(tokens, source):
+            continue
         plainly = inverted is not None and token.lower in reporting("speech")
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
@@ -640,13 +451,13 @@ def _undisputed(tokens: Sequence[Token]) -> Iterator[Report]:
     for i in range(3, len(tokens) - 1):
         if tokens[i].lower not in {"dispute", "deny", "contest"} or tokens[i - 1].lower != "not":
             continue
-        source = _subject_left(tokens, i - 2) if tokens[i - 2].lower in {"does", "did", "do"} else None
+        source = subject_left(tokens, i - 2) if tokens[i - 2].lower in {"does", "did", "do"} else None
         if source and (tokens[i + 1].lower in reporting("determiners") or _denies_words(tokens, i)):
             yield Report(source, (i, i + 1), trailing=False)
 
 
 def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
-    """“is calling for a ban”, "demands an inquiry", "hailed it as “…”": words, but of no verb of saying."""
+    """“is calling for a ban”, "wanted to know why …", "hailed the result as “…”": words, but of no verb of saying."""
     for i in range(1, len(tokens) - 2):
         if tokens[i].quotation >= 0 or tokens[i].is_name:
             continue
@@ -661,9 +472,8 @@ def _demands(tokens: Sequence[Token]) -> Iterator[Report]:
             or (verb in _APPRAISING and _appraises(tokens, i + 1))
         ):
             continue
-        source = _subject_left(tokens, k)
-        known = source and (_is_human(tokens, source) or has_name(tokens, *source) or _is_document(tokens, source))
-        if source and k > 0 and known:
+        source = subject_left(tokens, k)
+        if source and k > 0 and (is_human(tokens, source) or has_name(tokens, *source) or is_document(tokens, source)):
             yield Report(source, (i, i + 1), trailing=False)
 
 
@@ -683,8 +493,12 @@ def _appraises(tokens: Sequence[Token], at: int) -> bool:
 def _own_plans(tokens: Sequence[Token]) -> Iterator[Report]:
     """“Investigators expect to publish a report in May”: what somebody expects of themselves."""
     for i in range(1, len(tokens) - 2):
-        if tokens[i].lower in {"expect", "expects"} and tokens[i + 1].lower == "to" and tokens[i].quotation < 0:
-            source = _subject_left(tokens, i)
+        if (
+            tokens[i].lower in {"expect", "expects", "hope", "hopes", "hoped"}
+            and tokens[i + 1].lower == "to"
+            and tokens[i].quotation < 0
+        ):
+            source = subject_left(tokens, i)
             if source and pronoun_kinds().get(tokens[source[0]].lower) != "self":
                 yield Report(source, (i, i + 1), trailing=False)
 
@@ -695,12 +509,12 @@ def _quoted_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.quotation < 0 or tokens[i + 1].lower != "that" or token.lower not in reporting("speech"):
             continue
         last = skip_adverbials(tokens, i - 1)
-        if last < 0 or tokens[last].quotation != token.quotation or _is_refused(tokens, last, i):
+        if last < 0 or tokens[last].quotation != token.quotation or is_refused(tokens, last, i):
             continue
         if not tokens[last].is_word or tokens[last].lower in pronoun_kinds():
             continue
         source = trim(tokens, segment_before(tokens, last), last + 1)
-        if source and _is_noun_like(tokens, source):
+        if source and is_noun_like(tokens, source):
             yield Report(source, (i, i + 1), trailing=False, inner=True)
 
 
@@ -729,9 +543,10 @@ def _phrase_reports(tokens: Sequence[Token]) -> Iterator[Report]:
             if source and all(token.lower not in reporting("reasons") for token in tokens[slice(*source)]):
                 yield Report(source, (i, i + 1), trailing=False, inner=True)
         elif token.lower in reporting("participles") and i > 1 and tokens[i - 1].text in {",", "and"}:
-            source = _shared_subject(tokens, i - 1)
-            if source and (_has_complement(tokens, i) or _clause_in(tokens, i + 1)):
-                yield Report(source, (i, i + 1), trailing=False)
+            source = shared_subject(tokens, i - 1)
+            clause = clause_in(tokens, i + 1) or tokens[i + 1].lower in {"he", "she", "they", "there"}
+            if source and (has_complement(tokens, i) or clause or _calls_in_quotation(tokens, i)):
+                yield Report(source, (i, i + 1), trailing=False, denying=token.lower == "denying")
         else:
             yield from _other_phrases(tokens, i)
 
@@ -762,7 +577,8 @@ def _in_the_view(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     for k in range(i + 1, min(len(tokens) - 2, i + _ADJUNCT)):
         if not tokens[k].is_word:
             return
-        if tokens[k].lower.endswith(("'s", "s'")):
+        own = k == i + 1 and tokens[k].lower in {"his", "her", "their"}
+        if own or tokens[k].lower.endswith(("'s", "s'")):
             if tokens[k + 1].lower in reporting("views") and tokens[k + 2].lower != "of":
                 yield Report((i + 1, k + 1), (i, i + 1), trailing=i > 0)
             return
@@ -796,7 +612,7 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     last = skip_adverbials(tokens, i - 2)
     while last >= 0 and tokens[last].lower in reporting("passive"):
         last = skip_adverbials(tokens, last - 1)
-    source = _plain_subject(tokens, last)
+    source = plain_subject(tokens, last)
     if source:
         yield Report(source, (i - 1, i + 2), trailing=any(token.quotation >= 0 for token in tokens[: source[0]]))
         quoting = phrase_after(tokens, i + 3) if tokens[i + 2 : i + 3] and tokens[i + 2].lower == "by" else None
@@ -809,7 +625,7 @@ def _study_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     if i < 2 or tokens[i].lower not in reporting("participles") or tokens[i - 1].lower not in people("documents"):  # noqa: PLR2004
         return
     source = trim(tokens, segment_before(tokens, i - 1), i)
-    if source is None or not (_has_complement(tokens, i) or _clause_in(tokens, i + 1)):
+    if source is None or not (has_complement(tokens, i) or clause_in(tokens, i + 1)):
         return
     start = next((k for k in range(source[1] - 1, source[0] - 1, -1) if tokens[k].lower in {"a", "an", "the"}), None)
     if start:
@@ -821,42 +637,14 @@ def _before_colon(tokens: Sequence[Token]) -> Iterator[Report]:
     for k in range(2, len(tokens) - 1):
         if tokens[k].quotation >= 0:
             return
-        if tokens[k].text == ":" and _opens_quotation(tokens, k + 1):
+        if tokens[k].text == ":" and opens_quotation(tokens, k + 1):
             if tokens[k - 1].lower in reporting("pronounced") and tokens[k - 2].lower.endswith(("'s", "s'")):
                 yield Report((0, k - 1), (k - 1, k + 1), trailing=False)
                 return
-            source = _shared_subject(tokens, k) or _opening_human(tokens, k)
-            if source and tokens[source[0]].lower not in {"it", "they"} and _is_human(tokens, source):
+            source = shared_subject(tokens, k) or opening_human(tokens, k)
+            if source and tokens[source[0]].lower not in {"it", "they"} and is_human(tokens, source):
                 yield Report(source, (k, k + 1), trailing=False)
             return
-
-
-def _opening_human(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
-    """“A signalman, who asked us not to name him, blurted out: “…””: the words before the comma or the verb."""
-    if tokens[0].lower not in reporting("determiners"):
-        return None
-    k = 1
-    while k < min(end, _LONGEST_SUBJECT) and tokens[k].is_word and not tokens[k].lower.endswith("ed"):
-        if tokens[k].lower == "of" and k + 1 < end and tokens[k + 1].is_name:
-            return (0, next((n for n in range(k + 1, end) if not tokens[n].is_name), end))
-        if tokens[k].lower in reporting("finite", "prepositions", "clause_starts"):
-            return None
-        k += 1
-        known = people("roles", "humans", "male", "female")
-        if tokens[k - 1].lower in known and tokens[k].lower != "of" and tokens[k].lower not in known:
-            break
-    return (0, k) if k > 1 else None
-
-
-def _is_human(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
-    """Whether the source is "he" or "she", a full name, or one who is called by what one does."""
-    known = people("roles", "humans", "titles", "male", "female") | {"he", "she"}
-    inside = tokens[slice(*source)]
-    return any(token.lower in known or (token.text.islower() and token.lower.endswith("man")) for token in inside) or (
-        len(inside) > 1
-        and is_bare_name(tokens, *source)
-        and not any(token.lower in people("name_words") for token in inside)
-    )
 
 
 def _quotes_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
@@ -864,7 +652,7 @@ def _quotes_as_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     if tokens[i].lower not in {"quoted", "quotes", "quote", "cited", "cites"} or i == 0:
         return
     end = next((k for k in range(i + 2, min(len(tokens) - 1, i + _LONGEST_APPOSITION)) if _as_saying(tokens, k)), None)
-    teller = _subject_left(tokens, i) if end else None
+    teller = subject_left(tokens, i) if end else None
     if end is None or teller is None:
         return
     stop = end - 1 if tokens[end - 1].text == "," else end
@@ -891,16 +679,6 @@ def _surveyed(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         yield Report(source, (i, i + 1), trailing=False)
 
 
-def _plain_subject(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
-    if last < 0 or tokens[last].quotation >= 0:
-        return None
-    if tokens[last].text == ",":
-        return _apposed(tokens, last)
-    if tokens[last].lower in pronoun_kinds():
-        return None if pronoun_kinds()[tokens[last].lower] in {"self", "relative"} else (last, last + 1)
-    return trim(tokens, segment_before(tokens, last), last + 1) if tokens[last].is_word else None
-
-
 def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     """“The radio keeps saying that …”, “She went on to say that …”: `i` is the index of the verb of saying."""
     said = tokens[i].lower
@@ -908,46 +686,28 @@ def _still_saying(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     known = said.endswith("ing") and said in reporting("participles")
     if i < 2 or k < 1 or not (known or (k == i - 2 and said in reporting("speech"))):  # noqa: PLR2004 - subject and verb
         return
-    if tokens[k].lower not in reporting("still_saying") or not _has_complement(tokens, i):
+    if tokens[k].lower not in reporting("still_saying") or not has_complement(tokens, i):
         return
-    source = _plain_subject(tokens, skip_adverbials(tokens, k - 2 if tokens[k].lower == "on" else k - 1))
+    source = plain_subject(tokens, skip_adverbials(tokens, k - 2 if tokens[k].lower == "on" else k - 1))
     if source:
         yield Report(source, (i, i + 1), trailing=False)
 
 
-@cache
-def _idiom_openers() -> frozenset[str]:
-    return _SPOKEN | {idiom.split()[0] for idiom in reporting("idioms") | reporting("stances")}
+def _spoken_of(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“The governor’s office speaks of twelve wounded”, "spoke of “a crack”": `i` is the index of the verb."""
+    if tokens[i].lower not in _SPOKEN or tokens[i + 1].lower != "of":
+        return
+    quoted = any(token.quotation >= 0 for token in tokens[i + 2 : i + 4])
+    if quoted or tokens[i].lower in {"spoke", "spoken"} or any(map(is_figure, tokens[i + 2 : i + 5])):
+        source = subject_left(tokens, i)
+        if source:
+            yield Report(source, (i, i + 2), trailing=False)
 
 
-def _idioms(tokens: Sequence[Token], i: int) -> Iterator[Report]:
-    """“The manager let slip that …”, “the governor’s office speaks of twelve wounded”: `i` is the first word."""
-    if tokens[i].lower not in _idiom_openers():
-        return
-    if tokens[i].quotation >= 0:
-        return
-    words = [token.lower for token in tokens[i : i + _LONGEST_IDIOM]]
-    stance = next((n for n in range(len(words), 1, -1) if " ".join(words[:n]) in reporting("stances")), 0)
-    source = _subject_left(tokens, i) if stance else None
-    if source and _can_speak(tokens, source):
-        yield Report(source, (i, i + stance), trailing=False)
-        return
-    size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in reporting("idioms")), 0)
-    spoken = words[0] in _SPOKEN and words[1:2] == ["of"]
-    quoted = any(token.quotation >= 0 for token in tokens[i + 2 : i + 4])  # "spoke of “a crack in the wall”"
-    told = (
-        quoted
-        or any(map(_is_figure, tokens[i + 2 : i + 5]))
-        or (tokens[i + 2 : i + 3] and tokens[i + 2].lower in {"a", "an"})
-    )
-    if not size and not (spoken and told):
-        return
-    size = size or len("of")
-    if not spoken and not (i + size < len(tokens) and _has_complement(tokens, i + size - 1)):
-        return
-    source = _subject_left(tokens, i)
-    if source:
-        yield Report(source, (i, i + size), trailing=False)
+def _calls_in_quotation(tokens: Sequence[Token], i: int) -> bool:
+    """“…, calling the penalty “a gift””."""
+    called = tokens[i].lower in reporting("calling")
+    return called and any(token.quotation >= 0 for token in tokens[i + 1 : i + 1 + _ADJUNCT])
 
 
 def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
@@ -955,7 +715,8 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _quotes_as_saying(tokens, i)
     yield from _study_saying(tokens, i)
     yield from _still_saying(tokens, i)
-    yield from _idioms(tokens, i)
+    yield from _spoken_of(tokens, i)
+    yield from turns_of_phrase(tokens, i)
     yield from _came_the_answer(tokens, i)
     yield from _in_his_account(tokens, i)
     yield from _only_answer(tokens, i)
@@ -964,25 +725,25 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     token, following = tokens[i], tokens[i + 1].lower
     if token.lower in reporting("by_agents") and following == "by" and i > 0 and i + 2 < len(tokens):
         before = skip_adverbials(tokens, i - 1)
+        if is_day(tokens[i + 2]) or is_figure(tokens[i + 2]) or tokens[i + 2].lower in reporting("months"):
+            return  # "expected by September", "counted by 9 p.m."
         told = token.lower in {"quoted", "cited"} and tokens[i - 1].text == ","
         if told or (before >= 0 and tokens[before].lower in {"as"} | reporting("passive")):
             source = phrase_after(tokens, i + 2)
-            if source and (
-                token.lower != "said" or [t.lower for t in tokens[slice(source[1], source[1] + 1)]] == ["to"]
-            ):
+            infinitive = source and [t.lower for t in tokens[slice(source[1], source[1] + 1)]] == ["to"]
+            if source and (token.lower != "said" or infinitive):
                 denying = token.lower in reporting("denying")
                 yield Report(source, (i, i + 2), trailing=not told, inner=told, denying=denying)
     elif (
         (token.lower in {"sees", "foresees"} and _sees_results(tokens, i))
-        or (token.lower in {"put", "puts", "value", "values", "valued", "price", "priced"} and _puts_at(tokens, i))
+        or (token.lower in {"put", "puts", "values", "valued", "priced", "pegs", "pegged"} and _puts_at(tokens, i))
         or (token.lower == "wants" and _wants_done(tokens, i))
         or (token.lower in {"ruled", "rules"} and following == "out")
-        or (token.lower in {"pointed", "points"} and following in {"to", "out"})
-        or (token.lower == "point" and following == "out")
+        or (token.lower in {"pointed", "points", "point"} and following in {"to", "out"})
         or (token.lower == "held" and _court_held(tokens, i))
         or (token.lower in {"gives", "gave"} and _document_gives(tokens, i))
     ):
-        source = _subject_left(tokens, i)
+        source = subject_left(tokens, i)
         if source and (
             has_name(tokens, *source)
             or tokens[source[0]].lower in reporting("determiners") | set(pronoun_kinds())
@@ -992,7 +753,7 @@ def _other_phrases(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     elif token.lower in {"called", "calls", "branded", "dubbed", "labelled", "labeled", "call"} and (
         (any(t.quotation >= 0 for t in tokens[i + 2 : i + 7]) and tokens[i + 1].quotation < 0) or _judges(tokens, i)
     ):
-        source = _subject_left(tokens, i)
+        source = subject_left(tokens, i)
         if source:
             yield Report(source, (i, i + 1), trailing=False)
 
@@ -1013,7 +774,7 @@ def _court_held(tokens: Sequence[Token], i: int) -> bool:
 
 def _document_gives(tokens: Sequence[Token], i: int) -> bool:
     """“The league's website gives the attendance as 4,120”."""
-    figure = any(map(_is_figure, tokens[i + 1 : i + 1 + _ADJUNCT]))
+    figure = any(map(is_figure, tokens[i + 1 : i + 1 + _ADJUNCT]))
     return figure and any(token.lower in people("documents") for token in tokens[max(0, i - _ADJUNCT) : i])
 
 
@@ -1054,7 +815,7 @@ def _in_his_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
 def _by_own_account(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     """“By his own account, Orr had not read it”: `i` is the index of "by"."""
     own = len(tokens) > i + 5 and tokens[i + 2].lower == "own" and tokens[i + 3].lower in _RECKONINGS | {"admission"}
-    source = _leading_name(tokens, i + 5, len(tokens)) if own and tokens[i + 4].text == "," else None
+    source = leading_name(tokens, i + 5, len(tokens)) if own and tokens[i + 4].text == "," else None
     if source:
         yield Report(source, (i, i + 4), trailing=False)
 
@@ -1079,7 +840,7 @@ def _told_noun(tokens: Sequence[Token]) -> Iterator[Report]:
             continue
         owner = tokens[k - 1].lower
         if owner in {"his", "her"}:
-            source = _leading_name(tokens, 0, k) if tokens[0].is_name else None
+            source = leading_name(tokens, 0, k) if tokens[0].is_name else None
         else:
             source = _owner(tokens, k - 1)
         if source and _can_speak(tokens, source):
@@ -1115,12 +876,12 @@ def _wants_done(tokens: Sequence[Token], i: int) -> bool:
 def _sees_results(tokens: Sequence[Token], i: int) -> bool:
     """“now sees full-year sales growth of 2%”: what a firm sees is its forecast."""
     following = tokens[i + 1 : i + 1 + _ADJUNCT]
-    return any(token.lower in _RESULTS for token in following) and any(map(_is_figure, following))
+    return any(token.lower in _RESULTS for token in following) and any(map(is_figure, following))
 
 
 def _puts_at(tokens: Sequence[Token], i: int) -> bool:
     """Whether a number follows, as in “put the toll at 12”."""
-    if tokens[i + 1].lower == "it" and _complement_follows(tokens, i + 1):
+    if tokens[i + 1].lower == "it" and complement_follows(tokens, i + 1):
         return True  # "put it like this: …"
     for k in range(i + 2, min(len(tokens) - 1, i + 12)):
         if tokens[k].text in {",", ";"}:
@@ -1128,7 +889,7 @@ def _puts_at(tokens: Sequence[Token], i: int) -> bool:
         if tokens[k].lower == "down" and tokens[k + 1].lower == "to":
             return True  # "put the weak quarter down to the price of cocoa"
         if tokens[k].lower == "at" and any(
-            _is_figure(t) or t.lower in _NONE or t.text in "$€£" for t in tokens[k + 1 : k + 6]
+            is_figure(t) or t.lower in _NONE or t.text in "$€£" for t in tokens[k + 1 : k + 6]
         ):
             return True
     return False
@@ -1189,7 +950,7 @@ def _taken_up(tokens: Sequence[Token]) -> Iterator[Report]:
             if tokens[k].lower in reporting("taken_up"):
                 if k < last and (tokens[k - 1].text == "," or tokens[k - 1].lower in {"a", "an"}):
                     source = trim(tokens, k + 1, last + 1)
-                    if source and _is_noun_like(tokens, source):
+                    if source and is_noun_like(tokens, source):
                         yield Report(source, (i, i + 1), trailing=False, inner=True)
                 break
 
@@ -1251,7 +1012,15 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         *taken_up,
     ]
     if not found:
-        found = [*_before_colon(tokens), *_own_plans(tokens), *_undisputed(tokens), *_demands(tokens)]
+        found = [
+            *_before_colon(tokens),
+            *_own_plans(tokens),
+            *_undisputed(tokens),
+            *_demands(tokens),
+            *told_by_nouns(tokens),
+            *unknown_verbs(tokens),
+            *headline(tokens),
+        ]
         found = found or list(_told_noun(tokens))
     # "Of 300 voters asked, 120 said …": a participle, and a share of those who were asked.
     found = [r for r in found if tokens[r.source[0]].lower != "of" and not _is_inside(r, found)]
@@ -1259,6 +1028,7 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
     # "The ministry declined to comment, citing the inquiry": a reason, not a source.
     spoken = [r for r in found if not r.inner]
     found = [r for r in found if not (r.inner and tokens[r.cue[0]].lower in reporting("citing")) or spoken]
+    found = [r for r in found if not (is_passing(tokens, r) and any(o.trailing for o in spoken if o is not r))]
     found = [r for r in found if not (_is_earlier_act(tokens, r) and any(o.trailing for o in spoken if o is not r))]
     ordered = sorted(found, key=lambda r: (r.inner, not r.trailing, -r.start if r.trailing else r.start))
     kept: list[Report] = []

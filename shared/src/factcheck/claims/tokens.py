@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from factcheck.text.quotations import Quotation
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|(?:Mr|Mrs|Ms|Dr|Col|Gen|Lt|Sgt|Capt|Maj|Adm|Gov|Sen|Rep|Rev|Prof|St|Jr|Sr|Cmdr|Brig|Inc|Corp|Co|Ltd|No)\.(?=\s)"
+    r"(?:[^\W\d_]\.){2,}|(?<![^\W_])[A-Z]\.(?=\s[A-Z])|\d+(?:[.,]\d+)+|(?:Mr|Mrs|Ms|Dr|Col|Gen|Lt|Sgt|Capt|Maj|Adm|Gov|Sen|Rep|Rev|Prof|St|Jr|Sr|Cmdr|Brig|Inc|Corp|Co|Ltd|No)\.(?=\s)"
     r"|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=s)['’](?=\s))?|[^\s\w]|_"
 )
 
