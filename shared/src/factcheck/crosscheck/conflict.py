@@ -56,6 +56,14 @@ _NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least
 
 _PARTS = {"similarity": 0.30, "articles": 0.60}
 
+_NAMES_OF_AN_EVENT = 0.40
+"""The least that the names in two articles weigh which tell of one event; on real news two supports in three between
+articles of different events are below, one in fourteen of those of one event (docs/models/relation.md)."""
+
+_TINY = 1e-9
+_SAME_SENTENCE = 0.90
+"""Cosine from which on two claims say the same whatever else their articles name."""
+
 # From which on a network reads whether what is denied follows from the other claim, the share of its words that this
 # must have, and the probability asked for: short statements ("the patient is ill") seem to follow from much.
 _READ_DENIAL = {"similarity": 0.40, "articles": 0.60}
@@ -111,6 +119,28 @@ def forbids_support(mine: Claim, its: Claim, near: Meeting) -> bool:
         or events.opposites(mine.standalone, its.standalone) is not None
         or _rejected(mine, its, near) is not None
     )
+
+
+def in_own_words(near: Meeting) -> bool:
+    """Whether the two have neither nearly the same sentence nor a figure in common: words alone make them alike."""
+    value = dict(zip(FEATURES, near.features, strict=True))
+    return not near.agreeing and not value["same_numbers"] and value["similarity"] < _SAME_SENTENCE
+
+
+def may_be_another(near: Meeting, *, slight: bool) -> bool:
+    """Whether nothing shows that the two speak of one event: reports of a kind say much the same of many.
+
+    “Shr 38 cts vs 30 cts” and "Shr loss 7 cts vs loss 11 cts" are of two companies; so are claims of articles that
+    share next to no names, in words of their own, without a figure in common.
+
+    Args:
+        near: How the two lie to one another.
+        slight: Whether one of the articles has too few claims to have many names in common with another.
+    """
+    value = dict(zip(FEATURES, near.features, strict=True))
+    if not (near.agreeing or value["same_numbers"] or value["names"]) and near.words < _FEWEST_WORDS:
+        return True
+    return in_own_words(near) and value["rare_names"] < (_NAMES_OF_AN_EVENT if not slight else _TINY)
 
 
 def alike(near: Meeting, floor: tuple[float, float]) -> bool:

@@ -123,9 +123,14 @@ class Event:
     @property
     def one(self) -> bool:
         """Whether the two may speak of the same event at all. A lone statement shows less of it: a name is enough."""
-        if min(len(side) for side in self.sides) <= _STATEMENTS:
+        if self.slight:
             return self.rare_names > 0.0 or self.articles >= _STATEMENT_GROUND
         return self.articles + _NAME_WEIGHT * _MOST_NAMES * self.rare_names >= _GROUND
+
+    @property
+    def slight(self) -> bool:
+        """Whether one of the two is a lone statement or hardly more."""
+        return min(len(side) for side in self.sides) <= _STATEMENTS
 
     # What follows is only for pairs: made when it is asked for, since most articles are not of one event.
 

@@ -15,7 +15,7 @@ from operator import mul
 from typing import Self
 
 from factcheck.crosscheck import JUDGE_VERSION, figures
-from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support
+from factcheck.crosscheck.conflict import Conflict, alike, conflict, forbids_support, in_own_words, may_be_another
 from factcheck.crosscheck.event import FEATURES, Event, Meeting
 from factcheck.crosscheck.reading import Read
 from factcheck.crosscheck.words import WORD, content, stem
@@ -33,6 +33,11 @@ _SAME_FACT = 0.5
 
 _READINGS = 4096
 """Readings that are remembered, some 2 MB of text."""
+
+_FOLLOWS = 0.25
+_FOLLOWS_ALONE = 0.35
+"""The least probability that one of two claims in words of their own follows from the other; more where one article
+has hardly any other claim that shows what it is about. What it costs and spares is in docs/models/relation.md."""
 
 _SAME_WORDS = (0.60, 0.40)
 _SAME_WORDS_FEWEST = 5
@@ -72,7 +77,8 @@ class EventJudge:
 
     Args:
         weights: The regressions; those of `judge.json` if not given.
-        read: Reads what is denied beside what another source says (`reading.py`); words alone decide without.
+        read: Reads what is denied beside what another source says (`reading.py`), and what words alone make alike;
+            they decide without.
     """
 
     version = JUDGE_VERSION
@@ -95,9 +101,19 @@ class EventJudge:
         if against:
             sure = refuted(supports, refutes, near, weights, against)
             return relation_of(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
-        if supports >= weights.least_support and not forbids_support(mine, its, near):
-            return relation_of(Stance.SUPPORTS, supports, similarity, its, why(mine, its, near))
-        return None
+        slight = event.slight
+        if supports < weights.least_support or forbids_support(mine, its, near) or may_be_another(near, slight=slight):
+            return None
+        if in_own_words(near) and not self._reads_alike(mine, its, _FOLLOWS_ALONE if slight else _FOLLOWS):
+            return None
+        return relation_of(Stance.SUPPORTS, supports, similarity, its, why(mine, its, near))
+
+    def _reads_alike(self, mine: Claim, its: Claim, least: float) -> bool:
+        """Whether one of the two may follow from the other, as a network reads them: neighbouring facts do not."""
+        if self._read is None:
+            return True
+        first, second = mine.standalone, its.standalone
+        return self._read(first, second)[0] >= least or self._read(second, first)[0] >= least
 
 
 def stances(values: tuple[float, ...], weights: Weights) -> tuple[float, float]:
