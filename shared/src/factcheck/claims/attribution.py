@@ -14,6 +14,8 @@ from factcheck.domain.values import Attribution, SpeechKind
 from factcheck.text.quotations import Quotation
 
 _WHOLE = 0.8
+_OF_SPEECH = {"i", "we", "you", "my", "our", "your", "me", "us", "well", "yes", "no"}
+_LABELS = re.compile(r"^[“\"']?[A-Z][A-Z .'’-]+(?=:)", re.MULTILINE)
 _LEAST_CLAUSE = 4
 _LONGEST_LABEL = 4
 _LONGEST_SOURCE = 14
@@ -60,6 +62,8 @@ def speech_kind(tokens: Sequence[Token], report: Report) -> SpeechKind:
                 return SpeechKind.DIRECT
             break
     share = _share(content)
+    if share == 0 and any(token.quotation >= 0 for token in tokens[report.source[1] : report.cue[0]]):
+        return SpeechKind.MIXED  # "called it “thin” and said that …"
     # "blamed “a hard core of 80”", "spoke of “a crack”"
     described = tokens[report.cue[0]].lower in reporting("describing") or tokens[report.cue[1] - 1].lower == "of"
     begins = next((token.quotation >= 0 for token in content if token.is_word), False)  # not so: said the pit “is safe”
@@ -164,6 +168,9 @@ class AttributionReader:
                     or k + _LEAST_CLAUSE > len(tokens)
                 ):
                     return None
+                addressing = any(token.lower in _OF_SPEECH for token in tokens[k + 1 :])
+                if number == 0 and not addressing and len(_LABELS.findall(self._text)) == 1:
+                    return None  # “DHARANI: At least 14 …” is where it was written
                 if is_shouted(tokens):
                     return None  # "TRUMP: US-CHINA TRADE DEAL …" is a headline
                 mention = self._cast.note_source(tokens, (0, k), number)

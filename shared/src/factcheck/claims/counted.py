@@ -139,9 +139,18 @@ def noun_of(text: str, at: int) -> tuple[str, int] | None:
         if word in data()["casualty"]:
             return "person", at
         vague = word.removesuffix("s") in data()["scales"]
+        if word in {"them", "whom"} and (named := _people_behind(text, token.end())):
+            return named, at
         noun = None if vague or word in data()["pronouns"] else noun_after(text, token.start())
         return (noun[0], at) if noun else None
     return None
+
+
+def _people_behind(text: str, at: int) -> str | None:
+    """In "14 labourers, six of them women" women are counted."""
+    match = TOKEN.match(text, at + 1)
+    word = singular(match.group().casefold()) if match and is_plural(match.group()) else ""
+    return word if word in data()["people"] else None
 
 
 def fraction_unit(text: str, at: int) -> str:

@@ -46,7 +46,9 @@ def _pattern() -> re.Pattern[str]:
     symbols = alternatives(list(units_data()["symbols"]))
     codes = "|".join(units_data()["codes"])
     # "$US200", "EUR5bn": the currency ends in a letter, which no other number may follow.
-    lettered = [symbol for symbol in units_data()["symbols"] if symbol[-1].isalpha()] + units_data()["codes"]
+    lettered = [
+        symbol for symbol in units_data()["symbols"] if symbol[-1].isalpha() or symbol[-1] == "."
+    ] + units_data()["codes"]
     after_letters = "(?:" + "|".join(rf"(?<={re.escape(symbol)})" for symbol in lettered) + ")"
     cardinal = alternatives(list(lists["cardinals"]))
     scale = alternatives(list(lists["scales"]))

@@ -51,7 +51,10 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _MONEY_WORD = re.compile(r"[\s-](?:euros?|dollars?|pounds?)\b", re.IGNORECASE)
-_NUMBER_OF = re.compile(r"\bnumber\s+of\s+(?:[\w-]+\s+){0,3}?([\w-]+s|people|men|women|children)\b", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"\bnumber\s+of\s+(?:(?:(?!has\b|was\b|is\b)[\w-])+\s+){0,3}?((?!has\b|was\b|is\b)[\w-]+s|people|men|women|children|sick|dead)\b",
+    re.IGNORECASE,
+)
 # "the workforce shrank from 412 to 268", "a nation of 14 million": words that are made of people.
 _MADE_OF_PEOPLE = re.compile(
     r"\b(?:workforce|headcount|payroll|membership|population|attendance|crowds?|audience|enrolment|enrollment|electorate|"
@@ -412,6 +415,8 @@ class _Memory:
             return singular(being[1])  # "no fewer than 45 were conscripts"
         number_of = _NUMBER_OF.search(ahead)
         if number_of:
+            if number_of[1].casefold() in {"sick", "dead"}:
+                return "person"
             return singular(number_of[1])
         listed = _LISTED.search(ahead)
         if listed and is_plural(listed[1]):

@@ -102,7 +102,7 @@ def clause_follows(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or not (tokens[at].lower in _SUBJECTS or starts_noun_phrase(tokens[at])):
         return False
     for token in tokens[at + 1 : at + 1 + _ADJUNCT]:
-        if not token.is_word:
+        if not token.is_word and token.text not in {"/", "-", "&"}:
             return False
         if token.lower in reporting("finite") or (token.lower.endswith("ed") and not token.is_name):
             return True
@@ -133,6 +133,8 @@ def is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
 
 def is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
     """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
+    if verb > 1 and tokens[verb - 1].lower == "only":
+        return False
     window = range(max(last, 0), verb)
     return any(tokens[k].lower in reporting("refusals", "passive") and not (k and tokens[k].is_name) for k in window)
 
@@ -253,6 +255,8 @@ def subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     if verb == 1 and tokens[0].lower in reporting("quantifiers"):
         return (0, 1)
     last = skip_adverbials(tokens, verb - 1)
+    if last > 0 and tokens[last].lower in {"would", "will"} and tokens[last + 1].lower == "only":
+        last -= 1  # "would only say that all was under review"
     if last < 0 or tokens[last].quotation >= 0 or is_refused(tokens, last, verb):
         return None
     last = before_aside(tokens, before_brackets(tokens, last))
@@ -264,7 +268,15 @@ def subject_left(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     kind = pronoun_kinds().get(token.lower)
     if kind is not None:
         return relative(tokens, last) if kind == "relative" else None if kind == "self" else (last, last + 1)
-    found = trim(tokens, segment_before(tokens, last), last + 1)
+    return _phrase_before(tokens, last, verb)
+
+
+def _phrase_before(tokens: Sequence[Token], last: int, verb: int) -> tuple[int, int] | None:
+    """The noun phrase that ends at `last`."""
+    start = segment_before(tokens, last)
+    if start > 1 and tokens[start].lower in {"who", "which"} and tokens[start - 1].text == ",":
+        return relative(tokens, start)  # "Ana Ruiz, who is in the town said": a comma too few
+    found = trim(tokens, start, last + 1)
     return found if found and (is_noun_like(tokens, found) or _stands_alone(tokens, found, verb)) else None
 
 
@@ -272,7 +284,9 @@ def _stands_alone(tokens: Sequence[Token], span: tuple[int, int], verb: int) -> 
     """“The engine shut down early, mission control reported”: a few words between a comma and the last verb."""
     start, end = span
     short = end - start <= _ADJUNCT // 2 and end == verb and start > 0 and tokens[start - 1].text == ","
-    plain = all(token.text.isalpha() and token.lower not in _SUBJECTS for token in tokens[start:end])
+    none = _SUBJECTS | reporting("determiners")
+    plain = all(token.text.isalpha() and token.lower not in none for token in tokens[start:end])
+    plain = plain and tokens[verb].lower != "agreed"  # "nearly twice the price agreed"
     return short and plain and not _has_infinitive(tokens, span) and ends_sentence(tokens, verb + 1)
 
 
@@ -285,10 +299,8 @@ def is_noun_like(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
         return final.lower in {"some", "many", "several", "most", "others", "one", "both"}
     if span[1] - span[0] == 1 and first.lower in reporting("clause_starts", "openers"):
         return False
-    if span[1] - span[0] > 1 and first.lower in reporting("ambiguous"):
-        opens = tokens[span[0] + 1].lower in reporting("determiners")
-        if opens and first.text.islower():
-            return False  # "…, claims a deputy"
+    if _is_own_or_verb(tokens, span):
+        return False
     if final.lower.endswith("'s") or pronoun_kinds().get(first.lower) == "relative":
         return False
     if final.lower in all_verbs() - reporting("ambiguous") - people("documents") and not final.is_name:
@@ -331,6 +343,15 @@ def is_human(tokens: Sequence[Token], source: tuple[int, int]) -> bool:
         and is_bare_name(tokens, *source)
         and not any(token.lower in people("name_words") for token in inside)
     )
+
+
+def _is_own_or_verb(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """“Our man in the gallery counted” is the paper itself; “…, claims a deputy” begins with a verb."""
+    if span[1] - span[0] == 1:
+        return False
+    first, second = tokens[span[0]], tokens[span[0] + 1].lower
+    verb = first.lower in reporting("ambiguous") and first.text.islower() and second in reporting("determiners")
+    return verb or (first.lower == "our" and second in {"man", "reporter", "team"})
 
 
 def _has_infinitive(tokens: Sequence[Token], span: tuple[int, int]) -> bool:

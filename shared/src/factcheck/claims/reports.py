@@ -161,6 +161,7 @@ def _fits_plainly(tokens: Sequence[Token], i: int, source: tuple[int, int], *, t
         or (trailing and (verb in _STRONG or (_closes_clause(tokens, i) and not _intends(tokens, i))))
         or (verb in reporting("findings_of_documents") and is_document(tokens, source))
         or (verb in reporting("takes_object") and _starts_object(tokens, i))
+        or (verb in {"cited", "cites"} and _cites(tokens, i, source))
         or (trailing and verb in _ADDRESSING and len(tokens) - i <= _LONGEST_ADDRESSEE)
         or (verb in reporting("gerund_takers") and i + 1 < len(tokens) and _is_gerund(tokens[i + 1], verb))
     )
@@ -171,6 +172,12 @@ def _is_gerund(token: Token, verb: str) -> bool:
     if verb.startswith("report"):
         return token.lower in _PERCEIVING
     return token.text.islower() and token.lower.endswith("ing") and token.lower not in _NO_GERUNDS
+
+
+def _cites(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:
+    """“Amstutz cited three factors”; not "…, which cites an internal memo"."""
+    plain = i > 0 and tokens[i - 1].lower not in {"which", "who"}
+    return plain and _starts_object(tokens, i) and has_name(tokens, *source)
 
 
 def _counts(tokens: Sequence[Token], i: int, source: tuple[int, int]) -> bool:

@@ -94,7 +94,7 @@ def _openers() -> frozenset[str]:
     return (
         reporting(*lists)
         | turns
-        | {"told", "turned", "turn", "turns", "pinned", "traced", "trace", "traces", "as", "to"}
+        | {"told", "turned", "turn", "turns", "pinned", "traced", "trace", "traces", "as", "to", "figures", "queried"}
     )
 
 
@@ -112,6 +112,7 @@ def turns_of_phrase(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     yield from _hearers(tokens, i)
     yield from _documents(tokens, i)
     yield from _traces(tokens, i)
+    yield from _doubts(tokens, i)
     yield from _as_put(tokens, i)
 
 
@@ -147,7 +148,11 @@ def _with_object(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     if tokens[after - 1].lower == "out" and not (tokens[after].lower in _OBJECTS or is_plural(tokens[after].text)):
         return  # "set out for the coast"
     denying = _size(tokens, i, "turns_denying") > 0
-    if denying and all(token.lower not in reporting("words_denied") for token in tokens[after : after + _REACH]):
+    if (
+        denying
+        and not whole
+        and all(token.lower not in reporting("words_denied") for token in tokens[after : after + _REACH])
+    ):
         return  # "shrugged off the fury"
     source = _speaker(tokens, i)
     if source and (is_human(tokens, source) or has_name(tokens, *source) or _tells(tokens, source)):
@@ -298,6 +303,20 @@ def _traces(tokens: Sequence[Token], i: int) -> Iterator[Report]:
             if source and tokens[source[0]].lower != "who":
                 yield Report(source, (i, i + 1), trailing=False)
             return
+
+
+def _doubts(tokens: Sequence[Token], i: int) -> Iterator[Report]:
+    """“He also queried the valuation”, “found no trace of an attack”, “the lender figures he lost half”."""
+    following = [token.lower for token in tokens[i + 1 : i + 1 + _NEAR]]
+    queried = tokens[i].lower in {"queried", "questioned", "queries"} and any(
+        word in reporting("doubted") for word in following
+    )
+    traced = tokens[i].lower == "found" and following[:1] == ["no"] and "of" in following[2:4]
+    figured = tokens[i].lower == "figures" and following[:1] and following[0] in {"he", "she", "it", "they", "that"}
+    if queried or traced or figured:
+        source = _speaker(tokens, i)
+        if source and (is_human(tokens, source) or has_name(tokens, *source) or _tells(tokens, source)):
+            yield Report(source, (i, i + 1), trailing=False)
 
 
 def _as_put(tokens: Sequence[Token], i: int) -> Iterator[Report]:
