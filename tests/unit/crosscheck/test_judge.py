@@ -121,3 +121,46 @@ def test_the_fitted_regressions_take_nearness_for_support():
     weights = fitted_weights()
     assert stances(tuple(near.get(name, 0.0) for name in FEATURES), weights)[0] > 0.5
     assert stances(tuple(far.get(name, 0.0) for name in FEATURES), weights)[0] < 0.1
+
+
+def test_what_words_alone_make_alike_supports_only_if_one_may_follow_from_the_other():
+    asked = []
+
+    def reads(follows):
+        def read(text, statement):
+            asked.append((text, statement))
+            return follows, 1 - follows, 0.0
+
+        return EventJudge(WEIGHTS, read)
+
+    event = Event([RESIGNED], [STEPPED_DOWN])
+    assert reads(0.2).judge(RESIGNED, STEPPED_DOWN, 0.8, event) is None
+    assert {len(asked), len(set(asked))} == {2}  # in both directions, once each
+    relation = reads(0.6).judge(RESIGNED, STEPPED_DOWN, 0.8, event)
+    assert relation is not None
+    assert relation.stance is Stance.SUPPORTS
+
+
+def test_nearly_the_same_sentence_or_a_figure_in_common_is_not_read():
+    def read(*_):
+        raise AssertionError
+
+    other = indexed("Seven people died at Quarrelgate Mill.", quantities=(quantity(7, text="Seven people"),))
+    for mine, its, similarity in ((RESIGNED, STEPPED_DOWN, 0.95), (SEVEN, other, 0.8)):
+        assert EventJudge(WEIGHTS, read).judge(mine, its, similarity, Event([mine], [its])) is not None
+
+
+def test_reports_of_a_kind_support_nothing_of_one_another():
+    mine = indexed("Shr 38 cts vs 30 cts", quantities=(quantity(38, "cent", text="38 cts"),))
+    its = indexed("Shr loss 7 cts vs loss 11 cts", quantities=(quantity(7, "cent", text="7 cts"),))
+    assert judged(mine, its, 0.95, WEIGHTS) is None
+
+
+def test_claims_of_articles_that_share_no_name_support_nothing_in_words_of_their_own():
+    mine = [indexed(f"The firm said that its quarter {n} was better than the last.") for n in range(4)]
+    its = [indexed(f"A company reported that a quarter {n} had been good.") for n in range(4)]
+    event = Event(mine, its)
+    assert EventJudge(WEIGHTS).judge(mine[0], its[0], 0.8, event) is None
+    named = [indexed(f"Ostrava Merrick said that its quarter {n} was better than the last.") for n in range(4)]
+    told = [indexed(f"Ostrava Merrick reported that a quarter {n} had been good.") for n in range(4)]
+    assert EventJudge(WEIGHTS).judge(named[0], told[0], 0.8, Event(named, told)) is not None

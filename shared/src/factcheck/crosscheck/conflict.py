@@ -61,6 +61,7 @@ _NAMES_OF_AN_EVENT = 0.40
 articles of different events are below, one in fourteen of those of one event (docs/models/relation.md)."""
 
 _TINY = 1e-9
+_FULL_NAME = 2  # words
 _SAME_SENTENCE = 0.90
 """Cosine from which on two claims say the same whatever else their articles name."""
 
@@ -127,20 +128,24 @@ def in_own_words(near: Meeting) -> bool:
     return not near.agreeing and not value["same_numbers"] and value["similarity"] < _SAME_SENTENCE
 
 
-def may_be_another(near: Meeting, *, slight: bool) -> bool:
+def may_be_another(mine: Claim, its: Claim, near: Meeting, *, slight: bool) -> bool:
     """Whether nothing shows that the two speak of one event: reports of a kind say much the same of many.
 
     “Shr 38 cts vs 30 cts” and "Shr loss 7 cts vs loss 11 cts" are of two companies; so are claims of articles that
-    share next to no names, in words of their own, without a figure in common.
+    share next to no names, in words of their own, without a figure or a full name in common.
 
     Args:
+        mine: The claim.
+        its: The evidence.
         near: How the two lie to one another.
         slight: Whether one of the articles has too few claims to have many names in common with another.
     """
     value = dict(zip(FEATURES, near.features, strict=True))
     if not (near.agreeing or value["same_numbers"] or value["names"]) and near.words < _FEWEST_WORDS:
         return True
-    return in_own_words(near) and value["rare_names"] < (_NAMES_OF_AN_EVENT if not slight else _TINY)
+    if not in_own_words(near) or value["rare_names"] >= (_TINY if slight else _NAMES_OF_AN_EVENT):
+        return False
+    return len(events.rare_names(mine.standalone) & events.rare_names(its.standalone)) < _FULL_NAME
 
 
 def alike(near: Meeting, floor: tuple[float, float]) -> bool:

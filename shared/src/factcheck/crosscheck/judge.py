@@ -102,7 +102,9 @@ class EventJudge:
             sure = refuted(supports, refutes, near, weights, against)
             return relation_of(Stance.REFUTES, sure, similarity, its, against.reason) if sure else None
         slight = event.slight
-        if supports < weights.least_support or forbids_support(mine, its, near) or may_be_another(near, slight=slight):
+        if supports < weights.least_support or forbids_support(mine, its, near):
+            return None
+        if may_be_another(mine, its, near, slight=slight):
             return None
         if in_own_words(near) and not self._reads_alike(mine, its, _FOLLOWS_ALONE if slight else _FOLLOWS):
             return None
