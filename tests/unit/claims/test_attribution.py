@@ -465,3 +465,18 @@ def test_what_tells_without_a_verb_of_saying_has_its_source(text, source):
 )
 def test_what_only_looks_like_a_report_has_no_source(text):
     assert voices(text) in ([], [[]])
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Two years ago, director Ana Ruiz announced a new plan, boasting that it would last.", "director Ana Ruiz"),
+        (
+            "Earlier this month deputy prime minister Janos Vela said it needed loans.",
+            "deputy prime minister Janos Vela",
+        ),
+        ("This week, Senator Dana Horak complained again, observing that nothing had changed.", "Senator Dana Horak"),
+    ],
+)
+def test_a_time_at_the_beginning_speaks_for_nobody(text, source):
+    assert {a[0] for a in voices(text)[0]} == {source}

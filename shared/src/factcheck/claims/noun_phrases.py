@@ -156,6 +156,8 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
         i += 2
     if start < i < end - 1 and tokens[i - 1].lower == "last" and tokens[i].lower in reporting("day_nouns"):
         i += 1
+    if start < i < end - 2 and tokens[i].lower in {"this", "last"} and tokens[i + 1].lower in reporting("day_nouns"):
+        i += 2  # "Earlier this month deputy prime minister Janos Vela said"
     end = next((k for k in range(i + 1, end) if tokens[k].lower == "speaking"), end)
     relative = any(tokens[k].lower == "who" for k in range(i + 1, end))
     finite = any(is_finite(tokens, k) for k in range(i, end))

@@ -8,6 +8,7 @@ from factcheck.claims.noun_phrases import (
     all_verbs,
     has_name,
     is_bare_name,
+    is_day,
     is_finite,
     is_the_accused,
     people,
@@ -24,6 +25,8 @@ from factcheck.claims.tokens import Token
 _OPENING = "“\"„«‘'"
 _MONEY = "$€£¥"
 _LONGEST_SUBJECT = 7
+_LONGEST_TIME = 6  # words
+_TIMES = {"ago", "afterward", "afterwards", "later", "earlier", "then", "now"}
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_SOURCE = 14  # words
 _ADJUNCT = 8  # words between a verb and its "that"
@@ -206,6 +209,7 @@ def shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int]
     i = 0
     while i < conjunction and (tokens[i].lower in reporting("openers") or not tokens[i].is_word):
         i += 1
+    i = _after_time(tokens, i, conjunction)
     if i >= conjunction or tokens[i].quotation >= 0:
         return None
     kind = pronoun_kinds().get(tokens[i].lower)
@@ -216,6 +220,14 @@ def shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int]
         named = None  # "The accused pleaded not guilty"
     opening = named or opening_human(tokens, conjunction)
     return opening if opening and (named or is_human(tokens, opening)) else None
+
+
+def _after_time(tokens: Sequence[Token], i: int, end: int) -> int:
+    """Where the sentence begins behind “Two years ago,”, "This week," or "Afterward,"; `i` if no time stands there."""
+    comma = next((k for k in range(i, min(end, i + _LONGEST_TIME)) if tokens[k].text == ","), i)
+    words = [token.lower for token in tokens[i:comma]]
+    time = words[-1:] != [] and (words[-1] in reporting("day_nouns") | _TIMES or is_day(tokens[comma - 1]))
+    return comma + 1 if time else i
 
 
 def leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[int, int] | None:
