@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from factcheck.claims.numbers import Number, data, find_numbers, units_data
+from factcheck.domain.numerals import CARDINALS
 from factcheck.text.lexicon import alternatives
 
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*|[^\s\w]|_")
@@ -72,7 +73,7 @@ def noun_after(text: str, at: int) -> tuple[str, int] | None:
         if (
             is_stop(word)
             or word[0].isdigit()
-            or word.casefold() in data()["cardinals"]
+            or word.casefold() in CARDINALS
             or (not taken and "\n\n" in text[at : match.start()])
         ):
             return None

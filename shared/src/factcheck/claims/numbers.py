@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from factcheck.domain.numerals import CARDINALS
 from factcheck.text.lexicon import alternatives, load
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -50,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
         symbol for symbol in units_data()["symbols"] if symbol[-1].isalpha() or symbol[-1] == "."
     ] + units_data()["codes"]
     after_letters = "(?:" + "|".join(rf"(?<={re.escape(symbol)})" for symbol in lettered) + ")"
-    cardinal = alternatives(list(lists["cardinals"]))
+    cardinal = alternatives(list(CARDINALS))
     scale = alternatives(list(lists["scales"]))
     part = alternatives(list(lists["fractions"]))
     whole = rf"(?:{cardinal}|{scale})"
@@ -75,8 +76,8 @@ def _spoken(words: list[str]) -> float | None:
     total = current = 0.0
     last = 0.0
     for word in words:
-        if word in lists["cardinals"]:
-            value = float(lists["cardinals"][word])
+        if word in CARDINALS:
+            value = float(CARDINALS[word])
             if current and not (last >= 100 or (20 <= last <= 90 and value < 10)):  # noqa: PLR2004 - grammar of number words
                 return None
             current += value
@@ -140,7 +141,7 @@ def _fraction_number(match: re.Match[str]) -> Number | None:
         return Number(match.start(), match.end(), top / bottom, "fraction") if top < bottom <= 10 else None  # noqa: PLR2004
     if match["part"]:
         top_word = match["top"].casefold()
-        top_value = 1 if top_word in {"a", "an"} else lists["cardinals"][top_word]
+        top_value = 1 if top_word in {"a", "an"} else CARDINALS[top_word]
         return Number(match.start(), match.end(), top_value / lists["fractions"][match["part"].casefold()], "fraction")
     return Number(match.start(), match.end(), 0.5, "fraction")
 
@@ -173,7 +174,7 @@ def _starts() -> tuple[re.Pattern[str], frozenset[str]]:
     """Where a number can begin: a digit, a sign, a symbol or a word; the large pattern is tried only there."""
     lists, units = data(), units_data()
     symbols = "".join(sorted({symbol[0] for symbol in units["symbols"] if not symbol[0].isalpha()}))
-    words = {"a", "an", "half", "minus", *lists["cardinals"], *lists["scales"], *lists["multiples"]}
+    words = {"a", "an", "half", "minus", *CARDINALS, *lists["scales"], *lists["multiples"]}
     words |= {code.casefold() for code in units["codes"]}
     words |= {symbol.split("$")[0].strip().casefold() for symbol in units["symbols"] if symbol[0].isalpha()}
     light = rf"[\d{''.join(lists['glyphs'])}{re.escape(symbols)}]|[-−](?=[\d{re.escape(symbols)}])|[A-Za-z]+"

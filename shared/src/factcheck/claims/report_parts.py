@@ -19,8 +19,8 @@ from factcheck.claims.noun_phrases import (
     starts_noun_phrase,
     trim,
 )
-from factcheck.claims.numbers import data
 from factcheck.claims.tokens import Token
+from factcheck.domain.numerals import CARDINALS
 
 _OPENING = "“\"„«‘'"
 _MONEY = "$€£¥"
@@ -126,7 +126,7 @@ def clause_in(tokens: Sequence[Token], at: int) -> bool:
 
 def is_figure(token: Token) -> bool:
     """A number in digits or words."""
-    return token.text[0].isdigit() or token.lower in data()["cardinals"]
+    return token.text[0].isdigit() or token.lower in CARDINALS
 
 
 def is_document(tokens: Sequence[Token], source: tuple[int, int]) -> bool:

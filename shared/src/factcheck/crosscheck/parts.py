@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from factcheck.claims.numbers import data
 from factcheck.crosscheck.words import sense, stem
+from factcheck.domain.numerals import CARDINALS
 
 _MOST = 100
 """Parts of more are told as figures or shares."""
@@ -40,7 +40,7 @@ def part_of(text: str) -> Part | None:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    number = rf"(?:{'|'.join(data()['cardinals'])}|\d{{1,3}})"
+    number = rf"(?:{'|'.join(CARDINALS)}|\d{{1,3}})"
     owner = r"(?:the|its|his|her|their|our|these|those|all)"
     owned = rf"(?:\s+{owner})?(?:\s+[\w-]+['’]s?)?"
     return re.compile(
@@ -51,4 +51,4 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else int(data()["cardinals"][word.casefold()])
+    return int(word) if word.isdigit() else CARDINALS[word.casefold()]

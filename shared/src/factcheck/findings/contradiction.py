@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from factcheck.domain.numerals import CARDINALS
 from factcheck.domain.values import Bound, Finding, FindingKind, Quantity, Span
 from factcheck.findings.figures import counted, half_step, is_share, number, same_unit
 from factcheck.findings.statements import Statement, names, patterns, shown, stems
@@ -194,7 +195,7 @@ def _votes(sentences: Sequence[Statement]) -> Iterator[Finding]:
         return
     told, (other, match) = unanimous[0], split[0]
     against = (match["against"] or match["against2"]).casefold()
-    is_count = against.isdigit() or against in load("factcheck.claims", "quantities.json")["cardinals"]
+    is_count = against.isdigit() or against in CARDINALS
     if told.number == other.number or not is_count or against in {"0", "00", "zero"}:
         return
     if len(stems(told.text) & stems(other.text)) < _SHARED or any(
