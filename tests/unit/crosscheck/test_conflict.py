@@ -167,3 +167,57 @@ def test_other_parts_are_not_when_something_else_is_told_of_them_or_the_articles
     assert conflict(ALL, SOME, met(ALL, SOME, articles=0.5, overlap=0.2, jaccard=0.1)) is None
     many = indexed("Krist was convicted on four of nine counts.").claim
     assert conflict(ALL, many, met(ALL, many, jaccard=0.1, overlap=0.2)) is None
+
+
+CAGED = counted("Port boss Viktor Anselm-Quist was caged for eight years yesterday.", "eight years", 8)
+SENT = counted("Viktor Anselm-Quist will go to prison for six years.", "six years", 6)
+
+
+def test_figures_told_of_somebody_named_in_full_need_less_around_them():
+    near = {"similarity": 0.5, "overlap": 0.4, "slot": 0.5, "lone": 0.25, "margin_least": 0.0}
+    found = conflict(CAGED, SENT, met(CAGED, SENT, **near))
+    assert found is not None and found.plain
+    other = counted("The captain of the tanker will go to prison for six years.", "six years", 6)
+    assert conflict(CAGED, other, met(CAGED, other, **near, jaccard=0.1)) is None
+
+
+def test_cleared_and_jailed_are_in_conflict_for_somebody_named_in_full():
+    jailed = indexed("His sidekick, glamorous Lena Briskow, was led away in handcuffs.").claim
+    cleared = indexed("His former deputy, Lena Briskow, was cleared of all charges.").claim
+    found = conflict(jailed, cleared, met(jailed, cleared))
+    assert found is not None
+    assert (found.reason, found.plain) == ("the claim says “handcuffs”, it says “cleared”", True)
+    someone = indexed("A court clerk was cleared of all charges.").claim
+    assert conflict(jailed, someone, met(jailed, someone)) is None
+    denying = indexed("Lena Briskow was not cleared of all charges.").claim
+    assert conflict(jailed, denying, met(jailed, denying, jaccard=0.2, overlap=0.3)) is None
+
+
+RATED = {"rare_names": 0.8, "lone": 0.4, "overlap": 0.2, "jaccard": 0.1, "margin_least": 0.0}
+
+
+def weekly(text: str, words: str, value: float) -> Claim:
+    """A claim of so much a week."""
+    claim = counted(text, words, value)
+    return replace(claim, quantities=(replace(claim.quantities[0], unit="EUR per week"),))
+
+
+def test_rates_of_one_kind_are_in_conflict_without_a_name():
+    mine = weekly("He'll pocket a staggering €180,000 a week, before bonuses.", "€180,000 a week", 180e3)
+    its = weekly("Wages are about €120,000 a week, somebody at the club said.", "€120,000 a week", 120e3)
+    found = conflict(mine, its, met(mine, its, **RATED))
+    assert found is not None and found.plain
+    assert conflict(mine, its, met(mine, its, **RATED | {"rare_names": 0.2})) is None
+    rise = weekly("Wages rose to €120,000 a week, somebody at the club said.", "€120,000 a week", 120e3)
+    assert conflict(mine, rise, met(mine, rise, **RATED)) is None
+
+
+def test_a_figure_set_against_another_is_rejected_without_a_name():
+    mine = counted("By our count there were irregularities at 212 stations, said the lawyer.", "212", 212)
+    text = "She said that irregularities had been reported at 12 of 3,140 stations, not 212."
+    its = counted(text, "212", 212)
+    several = replace(its, quantities=(counted(text, "12", 12).quantities[0], *its.quantities))
+    found = conflict(mine, several, met(mine, several))
+    assert found is not None
+    assert (found.reason, found.plain) == ("it rejects “212”", True)
+    assert conflict(mine, its, met(mine, its)) is None

@@ -56,6 +56,20 @@ _NEAREST = {"similarity": 0.30, "overlap": 0.30, "articles": 0.50, "margin_least
 
 _PARTS = {"similarity": 0.30, "articles": 0.60}
 
+# The same where both give somebody's full name, where a figure is a rate ("a week"), and where one of two figures that
+# the one sets against each other ("12 stations, not 212") is the other's.
+_OF_ONE_NAMED = {
+    "similarity": 0.40,
+    "overlap": 0.30,
+    "slot": 0.25,
+    "lone": 0.20,
+    "articles": 0.60,
+    "margin_least": -0.05,
+}
+_FATE = {"similarity": 0.40, "articles": 0.60, "margin_least": 0.10}
+_RATE = {"similarity": 0.40, "lone": 0.30, "articles": 0.65, "rare_names": 0.50, "margin_least": 0.0}
+_SET_AGAINST = {"similarity": 0.40, "articles": 0.60}
+
 _NAMES_OF_AN_EVENT = 0.40
 """The least that the names in two articles weigh which tell of one event; on real news two supports in three between
 articles of different events are below, one in fourteen of those of one event (docs/models/relation.md)."""
@@ -96,11 +110,11 @@ def conflict(mine: Claim, its: Claim, near: Meeting, read: Read | None = None) -
     if mine.text.casefold() == its.text.casefold() and not denied:
         return None
     named = bool(events.rare_names(mine.standalone) & events.rare_names(its.standalone))
-    parts = _parts_differ(mine, its, near)
-    if not (named or denied or parts) or _days_apart(mine, its) > _OTHER_TIME:
+    shown = _parts_differ(mine, its, near) or _rates_differ(mine, its, near) or _set_against(mine, its, near)
+    if not (named or denied or shown) or _days_apart(mine, its) > _OTHER_TIME:
         return None  # reports of one sort in the same words, or of what was true then and what is true now
     return (
-        parts
+        shown
         or _figure_rejected(mine, its, near)
         or _figures_differ(mine, its, near)
         or (_denial(mine, its, near, read, named=named) if denied else None)
@@ -145,7 +159,12 @@ def may_be_another(mine: Claim, its: Claim, near: Meeting, *, slight: bool) -> b
         return True
     if not in_own_words(near) or value["rare_names"] >= (_TINY if slight else _NAMES_OF_AN_EVENT):
         return False
-    return len(events.rare_names(mine.standalone) & events.rare_names(its.standalone)) < _FULL_NAME
+    return not _full_name(mine, its)
+
+
+def _full_name(mine: Claim, its: Claim) -> bool:
+    """Whether both name somebody or something in full."""
+    return len(events.rare_names(mine.standalone) & events.rare_names(its.standalone)) >= _FULL_NAME
 
 
 def alike(near: Meeting, floor: tuple[float, float]) -> bool:
@@ -182,9 +201,27 @@ def _parts_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     told = senses(mine.text) & senses(its.text) - senses(own.text) - senses(other.text)
     if not told or not _reaches(near, _PARTS) or negations(mine.text) or negations(its.text):
         return None
-    if any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its):
+    if _not_told_alike(mine, its):
         return None
     return Conflict(f"the claim says “{own.text}”, it says “{other.text}”", plain=True)
+
+
+def _rates_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    """So much a week against so much a week: what has a rate is soon told apart, and two articles tell of few."""
+    differing = [c for c in near.differing if " per " in figures.unit(c.claim)]
+    if not differing or near.agreeing or not _reaches(near, _RATE) or _not_told_alike(mine, its):
+        return None
+    return Conflict(_figures_said(differing[0]), plain=True)
+
+
+def _set_against(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
+    """“at 212 stations” and "at 12 of 3,140 stations, not 212"."""
+    figure = _rejected(mine, its, near)
+    if figure is None or not _reaches(near, _SET_AGAINST):
+        return None
+    rejecting, rejected = (its, figure.evidence) if _is_rejected(its, figure.evidence) else (mine, figure.claim)
+    instead = any(q.value != rejected.value and figures.same_kind(q, rejected) for q in rejecting.quantities)
+    return _figure_rejected(mine, its, near) if instead else None
 
 
 def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
@@ -198,13 +235,19 @@ def _figures_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     if not differing:
         return None
     several = near.agreeing or max(_of_kind(mine, differing), _of_kind(its, differing)) > 1
-    slot = _one_slot(near, differing)
+    slot = _one_slot(mine, its, near, differing)
     if not slot and not alike(near, _SEVERAL_FIGURES if several else _FIGURES):
         return None
-    if any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its):
-        return None
-    reason = f"the claim says “{figures.said(differing[0].claim)}”, it says “{figures.said(differing[0].evidence)}”"
-    return Conflict(reason, plain=slot)
+    return None if _not_told_alike(mine, its) else Conflict(_figures_said(differing[0]), plain=slot)
+
+
+def _not_told_alike(mine: Claim, its: Claim) -> bool:
+    """Whether one tells what has changed, or only one what is asked, planned or possible."""
+    return any(events.announces_update(c.text) for c in (mine, its)) or _wished(mine) != _wished(its)
+
+
+def _figures_said(differing: figures.Comparison) -> str:
+    return f"the claim says “{figures.said(differing.claim)}”, it says “{figures.said(differing.evidence)}”"
 
 
 def _denial(mine: Claim, its: Claim, near: Meeting, read: Read | None, *, named: bool) -> Conflict | None:
@@ -236,8 +279,10 @@ def _says_what_is_denied(denying: Claim, other: Claim, near: Meeting, read: Read
 
 def _words_differ(mine: Claim, its: Claim, near: Meeting) -> Conflict | None:
     opposite = events.opposites(mine.standalone, its.standalone)
-    if opposite and alike(near, _OPPOSITES):
-        return Conflict(f"the claim says “{_written(mine, opposite[0])}”, it says “{_written(its, opposite[1])}”")
+    fate = _full_name(mine, its) and _reaches(near, _FATE) and not (negations(mine.text) or negations(its.text))
+    if opposite and (fate or alike(near, _OPPOSITES)):
+        said = f"the claim says “{_written(mine, opposite[0])}”, it says “{_written(its, opposite[1])}”"
+        return Conflict(said, plain=fate)
     if sorted((negations(mine.standalone), negations(its.standalone))) == [0, 1] and alike(near, _NEGATION):
         return Conflict("one says that it happened, the other that it did not")
     return None
@@ -254,7 +299,7 @@ def _wished(claim: Claim) -> bool:
     return any(f" {cue} " in folded for cue in word_classes().wishes)
 
 
-def _one_slot(near: Meeting, differing: Sequence[figures.Comparison]) -> bool:
+def _one_slot(mine: Claim, its: Claim, near: Meeting, differing: Sequence[figures.Comparison]) -> bool:
     """Whether figures that differ are given for the same thing in other words.
 
     There are few like them and their surroundings are the same: figures within a factor of two, or of ten where the
@@ -263,9 +308,8 @@ def _one_slot(near: Meeting, differing: Sequence[figures.Comparison]) -> bool:
     apart = min((figures.magnitudes_apart(c) for c in differing), default=math.inf)
     if near.agreeing:
         return False
-    return (apart <= _SLOT_MAGNITUDES and _reaches(near, _SLOT)) or (
-        apart <= _MUTUAL_MAGNITUDES and _reaches(near, _MUTUAL)
-    )
+    one = _reaches(near, _SLOT) or (_reaches(near, _OF_ONE_NAMED) and _full_name(mine, its))
+    return (apart <= _SLOT_MAGNITUDES and one) or (apart <= _MUTUAL_MAGNITUDES and _reaches(near, _MUTUAL))
 
 
 def _reaches(near: Meeting, floors: dict[str, float]) -> bool:

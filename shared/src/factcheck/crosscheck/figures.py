@@ -52,14 +52,15 @@ def _value(q: Quantity) -> float:
     return q.value * _HUNDREDTH if q.unit == "percent" else q.value
 
 
-def _unit(q: Quantity) -> str:
-    unit = q.base.unit if q.base is not None else q.unit
-    return "share" if unit == "percent" or unit.startswith("fraction") else unit
+def unit(q: Quantity) -> str:
+    """What a figure counts or measures, in the base unit; "share" for parts of a whole."""
+    said = q.base.unit if q.base is not None else q.unit
+    return "share" if said == "percent" or said.startswith("fraction") else said
 
 
 def same_kind(a: Quantity, b: Quantity) -> bool:
     """Whether two figures count the same sort of thing, in whatever unit."""
-    ua, ub = _unit(a), _unit(b)
+    ua, ub = unit(a), unit(b)
     if ua == ub:
         return True
     if a.base is not None or b.base is not None or "share" in {ua, ub}:
@@ -70,7 +71,7 @@ def same_kind(a: Quantity, b: Quantity) -> bool:
 
 def kinds(claim: Claim) -> frozenset[str]:
     """What the figures of a claim count; two claims without one of these in common have none of the same kind."""
-    return frozenset(kind for q in claim.quantities for kind in (_unit(q), *senses(_unit(q))))
+    return frozenset(kind for q in claim.quantities for kind in (unit(q), *senses(unit(q))))
 
 
 def _says_little(a: Quantity, b: Quantity) -> bool:
