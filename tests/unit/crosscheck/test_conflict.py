@@ -176,7 +176,8 @@ SENT = counted("Viktor Anselm-Quist will go to prison for six years.", "six year
 def test_figures_told_of_somebody_named_in_full_need_less_around_them():
     near = {"similarity": 0.5, "overlap": 0.4, "slot": 0.5, "lone": 0.25, "margin_least": 0.0}
     found = conflict(CAGED, SENT, met(CAGED, SENT, **near))
-    assert found is not None and found.plain
+    assert found is not None
+    assert found.plain
     other = counted("The captain of the tanker will go to prison for six years.", "six years", 6)
     assert conflict(CAGED, other, met(CAGED, other, **near, jaccard=0.1)) is None
 
@@ -206,7 +207,8 @@ def test_rates_of_one_kind_are_in_conflict_without_a_name():
     mine = weekly("He'll pocket a staggering €180,000 a week, before bonuses.", "€180,000 a week", 180e3)
     its = weekly("Wages are about €120,000 a week, somebody at the club said.", "€120,000 a week", 120e3)
     found = conflict(mine, its, met(mine, its, **RATED))
-    assert found is not None and found.plain
+    assert found is not None
+    assert found.plain
     assert conflict(mine, its, met(mine, its, **RATED | {"rare_names": 0.2})) is None
     rise = weekly("Wages rose to €120,000 a week, somebody at the club said.", "€120,000 a week", 120e3)
     assert conflict(mine, rise, met(mine, rise, **RATED)) is None
