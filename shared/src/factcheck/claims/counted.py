@@ -29,7 +29,15 @@ _OF_MONEY = re.compile(
     r"[\s-](?:a-\w+\s+)?(?:\w+\s+)?(?:fines?|notes?|bills?|prizes?|rewards?|cheques?|loans?|deals?|grants?|bonus|bonuses|"
     r"bets?|tickets?|fees?|contracts?|budgets?|gifts?|donations?|debts?|hole|gap|package|project|scheme|bid|transfer)\b"
 )
-_HEAVY = re.compile(r"\s+of\s|\s+(?:heavier|lighter|in weight|weight)\b")
+_SOME_PEOPLE = {"men", "women", "mums", "dads", "mothers", "fathers", "boys", "girls"}
+_AND_OTHERS = re.compile(
+    r",?\s+(?:[\w-]+\s+)?(?:and|or)\s+(?:men|women|mums|dads|mothers|fathers|boys|girls|children)\b"
+)
+"""“36 men and women” are people."""
+_HEAVY = re.compile(
+    r"\s+of\s+(?!(?:the|its|his|her|their|our|my|your|this|that|debts?|savings?|aid|funding|cuts|profit|taxpayers?)\b)"
+    r"|\s+(?:heavier|lighter|in weight|weight)\b"
+)
 
 
 def singular(noun: str) -> str:
@@ -80,6 +88,8 @@ def noun_after(text: str, at: int) -> tuple[str, int] | None:
         if not taken and word.casefold() in data()["transparent"]:
             continue
         taken.append(word)
+        if is_plural(word) and word.casefold() in _SOME_PEOPLE and _AND_OTHERS.match(text, match.end()):
+            return "person", match.end()
         if is_plural(word) or (_DEMONYM.fullmatch(word) and _NO_NOUN.match(text, match.end())):
             return _unit_of(taken), match.end()
         if len(taken) >= _MAX_NOUN_WORDS:
@@ -197,7 +207,8 @@ def per(text: str, unit: str, end: int) -> tuple[str, int]:
     match = _per_pattern().match(text, of_stuff.end() if of_stuff else end)
     if not match or " per " in unit:
         return unit, end
-    return f"{unit} per {(match['per'] or match['slash']).casefold()}", match.end()
+    each = (match["per"] or match["slash"]).casefold()
+    return f"{unit} per {'person' if each == 'head' else each}", match.end()
 
 
 def listed_unit(text: str, number: Number) -> tuple[str, int] | None:
@@ -211,7 +222,7 @@ def listed_unit(text: str, number: Number) -> tuple[str, int] | None:
     if not unit or (spelling in _DIGITS_ONLY and number.kind != "digits") or (spelling in _GLUED_ONLY and not glued):
         return None
     weight = text[number.end] == "-" and not _OF_MONEY.match(text, match.end())  # "a 1,400-pound bear"
-    if unit == "GBP" and (weight or _HEAVY.match(text, match.end())) and "pound" in spelling:
+    if unit == "GBP" and not number.scaled and (weight or _HEAVY.match(text, match.end())) and "pound" in spelling:
         unit = "pound"
     return per(text, unit, match.end())
 

@@ -21,7 +21,21 @@ _CLOCK = re.compile(
 _CLOCK_WORD = re.compile(
     r"\b(?:at|by|until|till|after|before|from)\s+(?:(?:about|around|roughly|nearly|almost)\s+)?$", re.IGNORECASE
 )
-_PART_OF_DAY = re.compile(r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)")
+_PART_OF_DAY = re.compile(
+    r"\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|sharp\b|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+)
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b"
+_DAY_TIME = r"\b(?:at|until|till|before|around|since)\s+(?:about\s+|around\s+)?"
+_TO_THE_HOUR = re.compile(
+    rf"(?:\s+minutes?)?\s+(?:past|to)\s+{_HOUR}(?:\s*(?:[,.;:!?]|$|(?:on|in|that|when|as|and)\b))"
+)
+_HOUR_BEFORE = re.compile(rf"{_DAY_TIME}(?:an?\s+)?$", re.IGNORECASE)
+_PAST_THE_HOUR = re.compile(rf"(?:\s+minutes?)?\s+past\s+{_HOUR}")
+_MINUTES_BEFORE = re.compile(
+    rf"{_DAY_TIME}(?:an?\s+)?(?:[a-z]+|[a-z]+-[a-z]+)\s+(?:minutes?\s+)?(?:past|to)\s+$"
+    r"|\b(?:quarter|half)\s+past\s+$|\bminutes?\s+(?:past|to|before|after)\s+$",
+    re.IGNORECASE,
+)
 _AROUND = re.compile(
     r"\b(?:shows?|showed|comes?|came|arrives?|arrived|starts?|started|begins?|began|opens?|closes?|up)\s+(?:at|around)\s+$"
 )
@@ -30,9 +44,13 @@ _TOTALS_AT = re.compile(
 )
 _AT = re.compile(r"\bat\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+)?$")
 _PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
+_PAUSE_OR_DAY = re.compile(r"\s*(?:[,.;:]|$|(?:on|in|that|when|as|half|the|and)\b)")
 _COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
 _AFTER_COLON = re.compile(r"\d[:h/]$")
-_AGO = re.compile(r"\s+(?:\w+\s+)?(?:ago|later|earlier)\b")
+_AGO = re.compile(
+    r"\s+(?:hours?|days?|weeks?|fortnights?|months?|years?|decades?|minutes?|centuries)"
+    r"\s+(?:\w+\s+)?(?:ago|later|earlier)\b"
+)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|[^\W\d_]*\d", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[\s-](?:years?|months?|weeks?|days?)[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEFORE = re.compile(
@@ -41,7 +59,7 @@ _AGE_BEFORE = re.compile(
 _AGED_BETWEEN = re.compile(r"\b(?:is|are|was|were|aged?)\s+(?:between|from)\s+(?:\d+\s+(?:and|to)\s+)?$", re.IGNORECASE)
 _OLDER_THAN = re.compile(
     r"\b(?:people|persons?|adults?|men|women|man|woman|children|child|kids?|boys?|girls?|those|anyone|anybody|everyone|"
-    r"residents?|patients?|pensioners?|voters?|drivers?|workers?|citizens?|pupils?|teenagers?|minors?|players?|all|both|each|the)"
+    r"residents?|patients?|pensioners?|owners?|homeowners?|tenants?|customers?|members?|passengers?|employees?|farmers?|voters?|drivers?|workers?|citizens?|pupils?|teenagers?|minors?|players?|all|both|each|the)"
     r"\s+(?:who\s+(?:is|are|was|were)\s+)?(?:aged?\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+"
     r"(?:the\s+age\s+of\s+)?$",
     re.IGNORECASE,
@@ -73,8 +91,10 @@ _HALF_SET = re.compile(r"[\s-]+(?:time|hearted|way|brother|sister|century|day|ba
 _THIRD_SET = re.compile(
     r"\s+(?:term|time|party|person|place|quarter|generation|straight|consecutive|successive|child|reading|world|rail|day|month|year|week|round)\b"
 )
+_FROM_SHARE = re.compile(r"\b(?:from|by|up|down|cut|reduced|fell|rose|risen|fallen|shrank|grew|grown|dropped)\b")
 _HALF_OF_GAME = re.compile(r"\b(?:first|second|opening|latter)\s+$", re.IGNORECASE)
 _ON_A_THIRD = re.compile(r"\b(?:on|with)\s+$", re.IGNORECASE)
+_TO_A_THIRD = re.compile(r"\b(?:for|to)\s+$", re.IGNORECASE)
 _WORD_SET = re.compile(
     r"-(?:way|sided|handed|party|time|storey|story|off|man|woman|person|star|seater|piece|bedroom|bed|wheel|door|eyed|legged|fold|to)\b"
 )
@@ -86,7 +106,17 @@ _NEXT_ORDINAL = re.compile(
     r",?\s+(?:and|or|then)\s+(?:perhaps\s+)?(?:a\s+)?(?:fourth|fifth|sixth|seventh)\s+[a-z]", re.IGNORECASE
 )
 _ORDINAL_WORD = re.compile(r"an?[\s-]+(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b(?:number|chapter|phase|part|no|day)\s+$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:number|chapter|phase|part|no|day|page|clause|article|section|verse|platform|gate|ward|lane|item)\s+$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"\b(?:clause|article|section|paragraph|chapter|rule|version|figure|table|annex)\s+$", re.IGNORECASE
+)
+_NEGATED = re.compile(r"(?:\b(?:not|never|without|nobody|no\s+one|none|nor|cannot)|n['’]t)\b[^.;:!?]*$", re.IGNORECASE)
+_OWN_PAIR = re.compile(r"\bown\s+$")
+_LIMBS = re.compile(r"\s+(?:feet|hands|eyes|ears|legs)\b")
+_IN_ONE = re.compile(r"\s+(?:piece|go|voice|word|breath|sitting|fell\s+swoop)\b")
 _ONE_BY_ONE = re.compile(r"\s+(?:by\s+one|another)\b")
 _NOT_ONE = re.compile(r"\b(?:not|no|any|this|that|every|each|the|if|unless|when)\s+(?:his\s+last\s+)?$", re.IGNORECASE)
 
@@ -105,7 +135,7 @@ def is_no_figure(text: str, number: Number) -> bool:
     if number.kind == "multiple":
         return _is_set_multiple(before, after)
     if number.kind == "fraction":
-        return _is_set_fraction(before, after, number) or _is_ordinal(text, number)
+        return _is_set_fraction(before, after, number) or _is_ordinal(text, number) or _is_to_the_hour(before, after)
     return (
         _opens_a_name(text, number, before, after)
         or _is_label(text, number, before, after)
@@ -142,12 +172,7 @@ def _is_date(text: str, number: Number, before: str, after: str) -> bool:
 
 def _is_time_ago(text: str, number: Number) -> bool:
     """In "four years ago" and "two days later" a day is named."""
-    return (
-        re.compile(r"\s+(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|centuries)" + _AGO.pattern).match(
-            text, number.end
-        )
-        is not None
-    )
+    return _AGO.match(text, number.end) is not None
 
 
 def _is_year(text: str, number: Number, before: str) -> bool:
@@ -173,6 +198,13 @@ def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
     coloned = _COLON_TIME.match(after) or _AFTER_COLON.search(before)
     if coloned or (_CLOCK.match(after) and number.value <= _LAST_MINUTE):
         return True
+    if _is_to_the_hour(before, after) or _is_hour_after(number, before, after):
+        return True
+    return _is_hour(text, number, before, after)
+
+
+def _is_hour(text: str, number: Number, before: str, after: str) -> bool:
+    """“At five in the morning”, "came at 6": an hour without more."""
     if number.kind == "digits":
         return number.value <= _LAST_HOUR and bool(_AROUND.search(before) and _PAUSE.match(after))
     if number.kind != "words" or number.value > _LAST_HOUR or not _CLOCK_WORD.search(before):
@@ -182,6 +214,18 @@ def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
     at = _AT.search(before) is not None and _PAUSE.match(after) is not None
     at = at and _TOTALS_AT.search(before) is None  # "put the number of cases at four"
     return at and not counts_something(text, number.end)
+
+
+def _is_to_the_hour(before: str, after: str) -> bool:
+    """“At ten to five”, "by a quarter past ten": the minutes."""
+    past = _PAST_THE_HOUR.match(after) is not None
+    return past or (_TO_THE_HOUR.match(after) is not None and _HOUR_BEFORE.search(before) is not None)
+
+
+def _is_hour_after(number: Number, before: str, after: str) -> bool:
+    """The hour in "at ten to five" and in "two minutes before eleven"."""
+    hour = float(number.value).is_integer() and number.value <= _LAST_HOUR
+    return hour and _MINUTES_BEFORE.search(before) is not None and _PAUSE_OR_DAY.match(after) is not None
 
 
 def _is_age(text: str, number: Number, before: str, after: str) -> bool:
@@ -202,10 +246,12 @@ def _is_age(text: str, number: Number, before: str, after: str) -> bool:
 
 def _is_label(text: str, number: Number, before: str, after: str) -> bool:
     if number.kind == "words":
-        return _is_set_phrase(before, after, number)
+        single = number.value == 1 and text[number.start : number.end].casefold().endswith(("single", "solitary"))
+        return (single and _NEGATED.search(before) is not None) or _is_set_phrase(before, after, number)
     if number.currency:
         return False
-    if _ORDINAL.match(after) and not number.short_scale:
+    clause = _CLAUSE.search(before) and number.value < _LABELS_END
+    if clause or (_ORDINAL.match(after) and not number.short_scale):
         return True
     if _MODEL.search(before) or _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
         return True
@@ -256,6 +302,8 @@ def _is_set_multiple(before: str, after: str) -> bool:
 def _is_set_fraction(before: str, after: str, number: Number) -> bool:
     if _HALF_SET.match(after) or _HALF_OF_GAME.search(before) or _ON_A_THIRD.search(before):
         return True
+    if number.value < 1 / 2 and _TO_A_THIRD.search(before) and re.match(r"\s*(?:[.;!?,]|$)", after):
+        return _FROM_SHARE.search(before) is None
     return number.value < 1 / 2 and _THIRD_SET.match(after) is not None
 
 
@@ -273,6 +321,8 @@ def _is_ordinal(text: str, number: Number) -> bool:
 def _is_set_phrase(before: str, after: str, number: Number) -> bool:
     if number.value == 0 or _NUMBERED.search(before) or _ONE_BY_ONE.match(after):
         return True
-    if number.value == 1 and _NOT_ONE.search(before):
+    if number.value == 1 and (_NOT_ONE.search(before) or _IN_ONE.match(after)):
+        return True
+    if number.value == len("ab") and _OWN_PAIR.search(before) and _LIMBS.match(after):
         return True
     return number.value <= len("ab") and _WORD_SET.match(after) is not None

@@ -61,10 +61,11 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<currency>(?:(?<![^\W\d_])(?i:{symbols})|\b(?:{codes}))\s?)?(?P<sign>(?<![\w.)])[-−]|\b[Mm]inus\s)?"
         rf"(?:(?<![\w.,])|{after_letters})(?P<digits>{_DIGITS})(?:(?P<half>\s+and\s+a\s+half\b)|[-\s](?P<eighths>[1-9]\d?/(?:2|4|8|16|32))(?![\w/]))?"
         rf"(?:(?:\s*|-)(?P<scale>(?i:{scale})s?)\b|\s?(?P<short>k|K|mn|mln|bln|m|M|bn|b|B|trn|tn)(?![\w²³/]))?"
-        rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)"
+        rf"|(?<![\w'’])(?i:(?P<fraction>(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)(?:\s+|-))(?P<part>{part})|half)\b)(?:\s+of\s+a\s+(?P<large>(?i:million|billion|trillion))\b)?"
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
-        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+single|(?:(?<=\bthan\s)|(?<=\btake\s)|(?<=\btook\s)|(?<=\blast\s)|(?<=\blasted\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|inch|foot|fortnight|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
+        rf"|(?<![\w'’])(?P<pair>(?i:an?\s+(?:pair|couple))(?=\s+of\s+[a-z]))"
+        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+(?:single|solitary)|an?(?=\s+fortnight\b)|(?:(?<=\bthan\s)|(?<=\btake\s)|(?<=\btook\s)|(?<=\blast\s)|(?<=\blasted\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|inch|foot|fortnight|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
         rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
         rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
     )
@@ -139,11 +140,14 @@ def _fraction_number(match: re.Match[str]) -> Number | None:
     if match["ratio"]:
         top, bottom = (int(part) for part in match["ratio"].split("/"))
         return Number(match.start(), match.end(), top / bottom, "fraction") if top < bottom <= 10 else None  # noqa: PLR2004
+    value = 0.5
     if match["part"]:
         top_word = match["top"].casefold()
-        top_value = 1 if top_word in {"a", "an"} else CARDINALS[top_word]
-        return Number(match.start(), match.end(), top_value / lists["fractions"][match["part"].casefold()], "fraction")
-    return Number(match.start(), match.end(), 0.5, "fraction")
+        value = (1 if top_word in {"a", "an"} else CARDINALS[top_word]) / lists["fractions"][match["part"].casefold()]
+    if match["large"]:
+        value = scaled(value, lists["scales"][match["large"].casefold()])
+        return Number(match.start(), match.end(), value, "words", scaled=True)
+    return Number(match.start(), match.end(), value, "fraction")
 
 
 def _number(match: re.Match[str]) -> Number | None:
@@ -162,6 +166,8 @@ def _words_number(match: re.Match[str]) -> Number | None:
     if match["dozen"]:
         scale = re.split(r"[\s-]", match["dozen"].casefold())[-1]
         return Number(match.start(), match.end(), data()["scales"][scale] / 2, "words", scaled=True)
+    if match["pair"]:
+        return Number(match.start(), match.end(), 2.0, "words")
     spoken = 1.0 if match["single"] else _words_value(match["words"])
     if spoken is None:
         return None

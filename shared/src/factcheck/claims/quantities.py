@@ -36,8 +36,12 @@ _DURATIONS = {"day", "week", "month", "year", "hour", "minute"}
 # Of no country that can be told, so without a code.
 _COINS = {"crown", "krone", "krona", "koruna", "franc", "mark", "lira", "lire", "peso", "rupee", "rouble", "ruble"}
 _ISO_4217 = 3  # letters of a currency code
-_AMONG = re.compile(r"\s+(?:(?:in|out\s+of)(?:\s+every)?)\s+", re.IGNORECASE)
+_AMONG = re.compile(
+    r"\s+(?:(?P<noun>[a-z]+s|people|men|women|children)\s+)?(?:in|out\s+of|of(?=\s+every))(?P<every>\s+every)?\s+",
+    re.IGNORECASE,
+)
 _YEARS = (1900, 2100)
+_OF_A_POINT = re.compile(r"\s+of\s+a\s+(?:percentage\s+)?point\b")
 _PART_OF_UNIT = re.compile(r"\s+(?:of\s+)?(?:an?|one)\s+(?=[a-z])")
 # "the 100m final", "a 200 metres champion": the name of a race.
 _RACE = re.compile(
@@ -45,6 +49,9 @@ _RACE = re.compile(
     r"backstroke|butterfly|medley|steeplechase|event|runner|heats?|medal|world)\b"
 )
 _RANGE_MARK = re.compile(r"\s*(?:[-–—]|\bto\b|\band\b|\bor\b)\s*", re.IGNORECASE)
+_TO_ABOUT = re.compile(
+    r"\s*to\s+(?:(?:not\s+quite|nearly|about|almost|around|over|some|roughly|just\s+(?:under|over))\s+)?", re.IGNORECASE
+)
 _RISE = re.compile(r"\bfrom\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\b(?:between|anywhere\s+from|ranging\s+from|ranges?\s+from|ranged\s+from|interval\s+of)\s+(?:\S+\s+){0,1}$",
@@ -60,9 +67,10 @@ _MADE_OF_PEOPLE = re.compile(
     r"\b(?:workforce|headcount|payroll|membership|population|attendance|crowds?|audience|enrolment|enrollment|electorate|"
     r"congregation|garrison|following)\b[^.;,]{0,45}$"
     r"|\b(?:nation|country|town|city|village|region|island|republic|metropolis|capital|community|state|province|suburb|"
-    r"settlement|workforce|staff|crew|crowd|population|audience|electorate|following|army|team)\s+of\s+(?:\w+\s+){0,2}$",
+    r"settlement|jury|panel|gang|workforce|staff|crew|crowd|population|audience|electorate|following|army|team)\s+of\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\s+[a-z]+ed\b")
 _SAME_AGAIN = re.compile(r"\b(?:the|those|these|all|other)\s+$", re.IGNORECASE)
 _OF_SAME = re.compile(r"\s+of\s+(?:the|those|these)\s+", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death\s+toll|toll|deaths|fatalities|casualties|the\s+dead|victims)\b", re.IGNORECASE)
@@ -95,6 +103,11 @@ _PAID = re.compile(
     r"|\b(?:makes?|totals?|totall?ed|add(?:s|ed)? up to|comes? to|came to|amount(?:s|ed)? to)\s+$"
     r"|\b(?:costs?|prices?|budgets?|bills?|fees?|debts?|sales|profits?|revenues?|incomes?|turnover|loss|spending)\b[^.;]{0,40}$"
 )
+_PRICED = re.compile(
+    r"\b(?:prices?|costs?|fees?|bids?|fares?|rents?|salar(?:y|ies)|wages?|premiums?)\b[^.;,]{0,40}"
+    r"\b(?:runs?|ranges?|starts?|goes?|rises?|rose|falls?|fell|climbed|from)\s+(?:at\s+|from\s+|to\s+|[\d,]+\s+to\s+)?$",
+    re.IGNORECASE,
+)
 _AS_LONG = re.compile(r"\s+as\s+(?!if\b|a\b|the\b|an\b|part\b)[a-z]+\b")
 _TIMES_SIDE = re.compile(r"\s*(?:by|x|×)\s*")
 _RANGE_OF_ONE = re.compile(r"\s+(?:and|to)\s+(?:two|three|four|five|\d)", re.IGNORECASE)
@@ -108,7 +121,9 @@ _OVER_NOUN = re.compile(
     re.IGNORECASE,
 )
 _CHILDREN = re.compile(
-    r"\b(?P<grand>grand)?(?:mum|mom|mother|dad|father|parent|ma|pa)(?:-of-|\s+of\s+)$", re.IGNORECASE
+    r"\b(?:(?P<grand>grand(?:mum|mom|mother|dad|father|parent|ma|pa)|nan|nanny|gran|granny)|"
+    r"mum|mom|mother|dad|father|parent|ma|pa)(?:-of-|\s+of\s+)$",
+    re.IGNORECASE,
 )
 _OF_WHOM = re.compile(r"\s+of\s+whom\b", re.IGNORECASE)
 _WHOM_AHEAD = re.compile(
@@ -178,7 +193,8 @@ def _counted(text: str, number: Number) -> _Found | None:
         unit, end = per(text, number.currency, number.end)
         return _Found(number, number.start, end, unit)
     parent = _CHILDREN.search(text[max(0, number.start - _REACH) : number.start])
-    if parent and noun_after(text, number.end) is None:
+    named = re.match(r"\s+[A-Z]", text[number.end : number.end + _REACH]) is not None
+    if parent and (named or noun_after(text, number.end) is None):
         return _Found(number, number.start, number.end, "grandchild" if parent["grand"] else "child")
     return _plain_count(text, number) if number.value != 1 or number.scaled else _single(text, number)
 
@@ -196,6 +212,9 @@ def _single(text: str, number: Number) -> _Found | None:
 
 
 def _plain_count(text: str, number: Number) -> _Found | None:
+    verb = _PAST.match(text, number.end)
+    if verb and _MADE_OF_PEOPLE.search(text[max(0, number.start - _REACH) : number.start]):
+        return _Found(number, number.start, number.end, "", inherits=True)  # "the jury of three watched police footage"
     pair = number.value == len("ab") and _THE.search(text[max(0, number.start - _REACH) : number.start])
     found = (
         listed_unit(text, number)
@@ -211,6 +230,8 @@ def _plain_count(text: str, number: Number) -> _Found | None:
 
 
 def _with_rate(text: str, number: Number, found: tuple[str, int]) -> _Found | None:
+    if found[0] == "fortnight":
+        number, found = replace(number, value=2 * number.value), ("week", found[1])
     if found[0] == "metre" and _RACE.match(text, found[1]):
         return None
     unit, end = per(text, *found)
@@ -219,6 +240,9 @@ def _with_rate(text: str, number: Number, found: tuple[str, int]) -> _Found | No
 
 def _part_of_unit(text: str, number: Number) -> _Found | None:
     """“A quarter of a second” is 0.25 seconds, "half a mile" 0.5 miles."""
+    point = _OF_A_POINT.match(text, number.end)
+    if point:
+        return _Found(number, number.start, point.end(), "percentage point")
     opened = _PART_OF_UNIT.match(text, number.end)
     unit = unit_pattern().match(text, opened.end()) if opened else None
     name = unit_names().get(unit["unit"], "") if unit else ""
@@ -273,7 +297,7 @@ def _ranged(text: str, found: Sequence[_Found]) -> list[_Found]:
                 out[i + 1] = replace(
                     high, number=second, unit=unit, inherits=inherits, bound=Bound.RANGE, low=ends[0], high=ends[1]
                 )
-        elif low.inherits and text[low.end : high.start].strip().casefold() == "to" and _rises(text, low):
+        elif low.inherits and _TO_ABOUT.fullmatch(text[low.end : high.start]) and _rises(text, low):
             first, _ = _scaled_alike(low.number, high.number)
             out[i] = replace(low, number=first, unit=high.unit, inherits=high.inherits)
         elif low.inherits and high.unit and _TIMES_SIDE.fullmatch(text[low.end : high.start]):
@@ -322,6 +346,11 @@ class _Memory:
         self._by_value: dict[float, str] = {}
         self._first = self._before = ""  # what the first figure of this sentence, and of one before it, counts
 
+    @property
+    def money(self) -> str:
+        """The currency of the article's last sum; "" before the first."""
+        return self._money.split(" per ", maxsplit=1)[0]
+
     def new_sentence(self, text: str) -> None:
         """Forget what only the last sentence can lend; look for what this one is about."""
         self._last = ""
@@ -363,7 +392,7 @@ class _Memory:
         again = self._again(text, found)
         if again:
             return again
-        if found.number.scaled and ((self._money and not self._here) or _PAID.search(ahead)):
+        if self._is_sum(found, ahead):
             return self._money
         named = self._named(text, found) or self._elliptical(text, found) or self._compared(text, found)
         if named:
@@ -379,6 +408,12 @@ class _Memory:
         """“voted by 91 to 88”, "passed 7-2"."""
         paired = _TO_FIGURE.match(text, found.end) or _FIGURE_TO.search(ahead)
         return found.number.kind in {"digits", "words"} and paired is not None and _VOTED.search(ahead) is not None
+
+    def _is_sum(self, found: _Found, ahead: str) -> bool:
+        """Whether a figure without a unit is money: "made 3.2 million", "prices run from 17,000"."""
+        if found.number.scaled and ((self._money and not self._here) or _PAID.search(ahead)):
+            return True
+        return bool(self._money) and found.number.value >= _THOUSAND and _PRICED.search(ahead) is not None
 
     def _again(self, text: str, found: _Found) -> str:
         """“Three of the eleven”, "the eleven": a figure that was counted before; a workforce is made of people."""
@@ -427,6 +462,9 @@ class _Memory:
 def _with_inherited(text: str, found: Iterable[_Found], memory: _Memory) -> Iterator[_Found]:
     for one in found:
         unit = one.unit or memory.unit_for(text, one)
+        if unit.split(" per ")[0] == "cent" and memory.money:  # "35 cents a share" of an article about dollars
+            unit = memory.money + unit.removeprefix("cent")
+            one = replace(one, number=replace(one.number, value=scaled(one.number.value, 0.01)))  # noqa: PLW2901
         if unit:
             memory.keep(unit, one.number.value)
             yield replace(one, unit=unit)
@@ -459,15 +497,22 @@ def _one_in_many(text: str, numbers: Iterable[Number]) -> list[Number]:
 
 
 def _is_ratio(text: str, part: Number, whole: Number) -> bool:
-    between = text[part.end : whole.start]
-    if not _AMONG.fullmatch(between) or part.currency or part.scaled or part.kind not in {"words", "digits"}:
+    between = _AMONG.fullmatch(text[part.end : whole.start])
+    if between is None or part.currency or part.scaled or part.kind not in {"words", "digits"}:
         return False
     if not 0 < part.value < whole.value or whole.currency or unit_pattern().match(text, whole.end):
         return False
-    if "out" in between:
+    if "out" in between[0] or between["every"]:
         return whole.value <= _HUNDRED
+    if between["noun"]:  # "nine homes in ten"
+        return whole.value in {_IN_TEN, _HUNDRED} and noun_after(text, whole.end) is None
+    return _is_one_in(text, part, whole)
+
+
+def _is_one_in(text: str, part: Number, whole: Number) -> bool:
+    """“One in five”, "6 in 10 green cards"."""
     if whole.value == _IN_TEN and part.value > 1:
-        return True  # "6 in 10 green cards"
+        return True
     if part.value > 1:  # "three in five of them"; not so "two in four games"
         return whole.value <= _IN_TEN and _OF_THEM.match(text, whole.end) is not None
     return part.value == 1 and not (_YEARS[0] <= whole.value <= _YEARS[1] and "," not in text[whole.start : whole.end])
