@@ -1,23 +1,24 @@
 """Who has been named in the article so far, and whom "she", "the ministry" or a surname stands for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import has_name, people, pronoun_kinds, reporting
+from factcheck.claims.report_parts import dateline
 from factcheck.claims.tokens import Token
 from factcheck.domain.values import Span
 from factcheck.text.lexicon import load
 from factcheck.text.lexicon import words as lexicon
 
+_LOWER = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 _LOOKBACK = 8
 _FIRST_WORDS = 3  # the subject of a news sentence stands among them
 _MEMORY = 400
 _LEAST_FUZZY = 5
 _NAME_WORDS = 2
-_LONGEST_DATELINE = 12  # words and marks
-_DASHES = {"—", "–", "-"}
 _THIRD_PARTIES = {"regulator", "watchdog", "charity"}  # speak of the body that was named last, and are not it
 _POINTING = {"this", "that", "these", "those"}
 _OBLIQUE = {"him": "male", "his": "male", "her": "female", "them": "group", "their": "group"}
@@ -165,12 +166,6 @@ def _says_which(mention: Mention, head: str, own: Mention) -> bool:
     return mention.rank > 1 and mention.words[-1] == head and len(mention.words) > len(own.words)
 
 
-def _dateline(tokens: Sequence[Token]) -> int:
-    """How many words “KELSTER (Meridian) —” takes: the agency that stands there has done nothing yet."""
-    opening = tokens[:_LONGEST_DATELINE]
-    return next((k for k in range(2, len(opening)) if opening[k].text in _DASHES and opening[k - 1].text == ")"), 0)
-
-
 def _head(inside: Sequence[Token]) -> Token:
     """The noun of "the grandmother of seven": what stands before "of"."""
     of = next((k for k in range(2, len(inside)) if inside[k].lower in {"of", "from"}), len(inside))
@@ -193,11 +188,16 @@ class Cast:
         self._stands_for: dict[int, Mention] = {}
         self._unnamed: list[Mention] = []
 
+    @cached_property
+    def _in_lower_case(self) -> frozenset[str]:
+        """The words that the article writes without a capital somewhere."""
+        return frozenset(_LOWER.findall(self._text))
+
     def note_names(self, tokens: Sequence[Token], sentence: int) -> None:
         """Remember the names of a sentence (its own voice, not quotations)."""
-        dateline = _dateline(tokens)
+        opening = dateline(tokens)
         for start, end in name_runs(tokens):
-            if start < dateline or tokens[start].quotation >= 0 or self._is_plain_plural(tokens, start, end):
+            if start < opening or tokens[start].quotation >= 0 or self._is_plain_word(tokens, start, end):
                 continue
             rank = 1 if self._is_subject(tokens, start, end) else 0
             self._add(tokens, *self._with_role(tokens, start, end), sentence, rank)
@@ -234,9 +234,11 @@ class Cast:
         """A pronoun that nobody is known for; nothing later stands for it."""
         return self._mention(tokens, span[0], span[1], sentence, 0)
 
-    def _is_plain_plural(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+    def _is_plain_word(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether the one word has its capital only because it opens the sentence: “Pumps are drawing off water”."""
-        return start == 0 and end == 1 and is_plural(tokens[0].text) and _bare(tokens[0]) not in self._by_word
+        if start > 0 or end > 1 or _bare(tokens[0]) in self._by_word:
+            return False
+        return is_plural(tokens[0].text) or tokens[0].lower in self._in_lower_case
 
     def _is_subject(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a verb follows the name, or it stands among the first words of its sentence."""
@@ -513,5 +515,6 @@ class Cast:
             and m.rank >= 1
             and m.sentence >= own.sentence - _LOOKBACK // 2
             and any(c.isupper() for c in m.text.split(maxsplit=1)[-1])
+            and (" " in m.text or self._text.count(m.text) > 1)  # “Lightning had struck”
         ]
         return bodies[-1] if len({m.words[-1] for m in bodies}) == 1 else None

@@ -25,6 +25,8 @@ from factcheck.domain.numerals import CARDINALS
 _OPENING = "“\"„«‘'"
 _MONEY = "$€£¥"
 _LONGEST_SUBJECT = 7
+_LONGEST_DATELINE = 12  # words and marks
+_DASHES = {"—", "–", "-"}
 _LONGEST_TIME = 6  # words
 _TIMES = {"ago", "afterward", "afterwards", "later", "earlier", "then", "now"}
 _LONGEST_APPOSITION = 25  # words
@@ -138,6 +140,8 @@ def is_refused(tokens: Sequence[Token], last: int, verb: int) -> bool:
     """“did not say”, "declined to say", "will tell", "was told": nobody reports here."""
     if verb > 1 and tokens[verb - 1].lower == "only":
         return False
+    if verb > 1 and tokens[verb - 1].lower == "longer" and tokens[verb - 2].lower == "no":
+        return True  # "no longer maintains that …"
     window = range(max(last, 0), verb)
     return any(tokens[k].lower in reporting("refusals", "passive") and not (k and tokens[k].is_name) for k in window)
 
@@ -149,6 +153,8 @@ def apposed(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
         first -= 2  # "Paolo Grieg, 61, who runs the café, said": the age is no phrase of its own
     if first is None:
         return opening_name(tokens, comma)
+    if tokens[first + 1].lower in {"and", "but", "or", "while", "so"}:
+        return None  # "It split in two, and part of it was scattered, said …": another clause
     outer = trim(tokens, segment_before(tokens, first - 1), first)
     if outer is None or not tokens[first + 1].is_word:
         return None
@@ -206,7 +212,7 @@ def relative(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int] | None:
     """The subject of "Mr Prust congratulated the winner and said …": the first words of the sentence."""
-    i = 0
+    i = dateline(tokens)
     while i < conjunction and (tokens[i].lower in reporting("openers") or not tokens[i].is_word):
         i += 1
     i = _after_time(tokens, i, conjunction)
@@ -220,6 +226,12 @@ def shared_subject(tokens: Sequence[Token], conjunction: int) -> tuple[int, int]
         named = None  # "The accused pleaded not guilty"
     opening = named or opening_human(tokens, conjunction)
     return opening if opening and (named or is_human(tokens, opening)) else None
+
+
+def dateline(tokens: Sequence[Token]) -> int:
+    """How many words “KELSTER (Meridian) —” takes: the agency that stands there has done nothing yet."""
+    opening = tokens[:_LONGEST_DATELINE]
+    return next((k for k in range(2, len(opening)) if opening[k].text in _DASHES and opening[k - 1].text == ")"), 0)
 
 
 def _after_time(tokens: Sequence[Token], i: int, end: int) -> int:

@@ -336,7 +336,9 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
         return None
     before = tokens[verb - 1]
     quoted = before.quotation >= 0
-    if not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
+    # In "whose leader, Ana Ruiz, described the government as “finished”" the government is described.
+    appraising = not quoted and tokens[verb].lower in _APPRAISING and _appraises(tokens, verb + 1)
+    if appraising or not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
         return None
     found = phrase_after(tokens, verb + 1)
     # Not so in "Priya Sandhu, the lawyer, announced an appeal".
@@ -410,7 +412,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.lower not in all_verbs() or token.quotation >= 0 or (token.is_name and not token.text.isupper()):
             continue
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-        if is_the_accused(tokens, i):
+        if is_the_accused(tokens, i) or _finds_thing(tokens, i) or _asks_for(tokens, i):
             continue
         if i > 1 and tokens[i - 2].lower == "what" and tokens[i - 1].lower in pronoun_kinds():
             continue  # "the opposite of what he demanded"
@@ -443,6 +445,22 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
+
+
+def _finds_thing(tokens: Sequence[Token], i: int) -> bool:
+    """“A crew reached it and found it undamaged”: an act, not a finding told."""
+    if tokens[i].lower not in {"found", "find", "finds"} or i + 2 >= len(tokens):
+        return False
+    pronoun = tokens[i + 1].lower in {"it", "him", "her", "them", "himself", "herself", "itself", "themselves"}
+    return pronoun and tokens[i + 2].lower not in reporting("finite", "auxiliaries")
+
+
+def _asks_for(tokens: Sequence[Token], i: int) -> bool:
+    """“asked the government for 400 soldiers”, "the reader who asked about bread"."""
+    if tokens[i].lower not in {"asked", "asks", "ask"}:
+        return False
+    following = [token.lower for token in tokens[i + 1 : i + 1 + _ADJUNCT]]
+    return following[:1] == ["about"] or ("for" in following and not {"whether", "if", "why", "that"} & set(following))
 
 
 def _only_describes(tokens: Sequence[Token], source: tuple[int, int], verb: int) -> bool:

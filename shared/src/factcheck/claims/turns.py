@@ -11,6 +11,7 @@ from factcheck.claims.counted import is_plural
 from factcheck.claims.noun_phrases import (
     all_verbs,
     has_name,
+    is_day,
     is_finite,
     people,
     phrase_after,
@@ -24,6 +25,7 @@ from factcheck.claims.report_parts import (
     Report,
     clause_follows,
     complement_follows,
+    ends_sentence,
     has_complement,
     is_document,
     is_figure,
@@ -123,6 +125,7 @@ def _with_complement(tokens: Sequence[Token], i: int) -> Iterator[Report]:
         return
     after = i + size
     closes = after >= len(tokens) or (not tokens[after].is_word and tokens[after].text != ":")
+    closes = closes or _only_time(tokens, after)
     closes = (
         closes and not opens_quotation(tokens, after) and not complement_follows(tokens, min(after, len(tokens) - 1))
     )
@@ -136,6 +139,13 @@ def _with_complement(tokens: Sequence[Token], i: int) -> Iterator[Report]:
     behind = source[0] > 0 and (tokens[source[0] - 1].quotation >= 0 or tokens[source[0] - 1].text == ",")
     if follows or behind:
         yield Report(source, (i, after), trailing=closes)
+
+
+def _only_time(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence ends with a day: "made clear on Friday"."""
+    rest = [token for token in tokens[at : at + _NEAR] if token.is_word]
+    ends = ends_sentence(tokens, at + len(rest))
+    return 0 < len(rest) < _NEAR and ends and is_day(rest[-1])
 
 
 def _with_object(tokens: Sequence[Token], i: int) -> Iterator[Report]:
