@@ -317,6 +317,9 @@ class Cast:
 
     @staticmethod
     def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
+        of = next((k for k in range(start + _NAME_WORDS, end) if tokens[k].lower in {"of", "from"}), end)
+        if _gender([_bare(token) for token in tokens[start:of]]):
+            end = of  # "Analyst Petra Aldous of Mirex Bank"
         inside = tokens[start:end]
         called = start > 1 and tokens[start - 1].lower in {"called", "named"}  # "a firm called Palmera Image"
         bodies = people("bodies", "generic_bodies")

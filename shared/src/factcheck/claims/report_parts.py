@@ -247,6 +247,8 @@ def leading_name(tokens: Sequence[Token], i: int, conjunction: int) -> tuple[int
     k = i + 1
     while k < conjunction and tokens[k].is_word and tokens[k].quotation < 0 and k - i < _LONGEST_SUBJECT:
         lower = tokens[k].lower
+        if lower == "on" and is_day(tokens[k + 1]):
+            return (i, k)
         if lower in reporting("finite", "verbs", "auxiliaries") or (
             lower.endswith(("ed", "es")) and not tokens[k].is_name
         ):

@@ -390,7 +390,8 @@ def _may_follow(tokens: Sequence[Token], verb: int, *, quoted: bool) -> bool:
     first = tokens[verb + 1]
     if first.quotation >= 0 or not first.is_word or (first.lower in pronoun_kinds() and not quoted):
         return False
-    return starts_noun_phrase(first) or (quoted and _may_open_phrase(first))
+    role = verb + 2 < len(tokens) and tokens[verb + 2].is_name and _may_open_phrase(first)  # "reckons plumber Ana Ruiz"
+    return starts_noun_phrase(first) or (quoted and _may_open_phrase(first)) or role
 
 
 def _is_channel(tokens: Sequence[Token], at: int) -> bool:
@@ -459,7 +460,7 @@ def _asks_for(tokens: Sequence[Token], i: int) -> bool:
     """“asked the government for 400 soldiers”, "the reader who asked about bread"."""
     if tokens[i].lower not in {"asked", "asks", "ask"}:
         return False
-    following = [token.lower for token in tokens[i + 1 : i + 1 + _ADJUNCT]]
+    following = [token.lower for token in tokens[i + 1 : i + 1 + 2 * _ADJUNCT]]
     return following[:1] == ["about"] or ("for" in following and not {"whether", "if", "why", "that"} & set(following))
 
 
