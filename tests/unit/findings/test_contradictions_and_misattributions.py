@@ -111,3 +111,20 @@ def test_what_others_say_in_a_sentence_is_not_held_against_its_speaker():
         "“The leadership of the board is not opposed to a ban on trading,” Jack Sand said."
     )
     assert findings(text) == []
+
+
+ADMITTED = "Chief executive Marguerite Saito admitted that her airline was “run like a circus”. "
+
+
+def test_admitted_words_that_are_quoted_from_somebody_else_are_a_misattribution():
+    quoted = "“It’s run like a circus, and nobody comes to see the clowns,” said baggage handler Bo Lindh."
+    [(kind, message)] = findings(ADMITTED + quoted)
+    assert kind is MISATTRIBUTION
+    assert "“run like a circus” are quoted from baggage handler Bo Lindh" in message
+
+
+def test_admitted_words_that_she_said_herself_are_not():
+    own = "“It’s run like a circus, and I know it,” Marguerite Saito said."
+    assert findings(ADMITTED + own) == []
+    both = "“It’s run like a circus,” said Bo Lindh."
+    assert findings(ADMITTED + own + " " + both) == []

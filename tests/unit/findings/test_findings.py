@@ -26,6 +26,14 @@ def findings(text: str, title: str | None = None) -> list[tuple[str, str]]:
         ),
         ("They held 12 men and 15 women, a total of 30 people.", "12 and 15 make 27, not 30"),
         (
+            "Of the 36 workers on duty that night, five are dead, 21 were hurt and 14 came out unscathed.",
+            "5 + 21 + 14 = 40, not 36",
+        ),
+        (
+            "Of 16,212 starters, 15,480 reached the finish, which means that 1,032 gave up on the way.",
+            "16,212 less 15,480 is 732, not 1,032",
+        ),
+        (
             "Of the 120 households that were told to leave, 48, or 60 percent, had returned by noon.",
             "48 of 120 households is 40 %, not 60 %",
         ),
@@ -38,6 +46,10 @@ def test_figures_that_do_not_add_up_are_found(text, message):
 @pytest.mark.parametrize(
     "text",
     [
+        "Of the 36 workers on duty that night, five are dead and 21 were hurt.",
+        "Of the 36 workers, 20 were treated for burns, 21 were hurt and five are dead.",
+        "Of 16,212 starters, 15,480 reached the finish, so 732 gave up on the way.",
+        "Of 120 voters, 80 came early, which means that 12 helpers were too few.",
         "Troops took 9.4 square kilometres of the town. Orm covers 47 square kilometres. That means a fifth of it is free.",
         "Troops took 9.4 square kilometres of the town. Orm covers 47 square kilometres. A third of the people fled.",
         "Troops took 9.4 square kilometres and lost 2 square kilometres. Orm covers 47 square kilometres. That means a third of it is free.",

@@ -26,6 +26,11 @@ from factcheck.text.lexicon import load
 _FIGURE = re.compile(r"[\d$€£]")
 _OPENS_WITH_WHOLE = re.compile(r"\W*(?:out\s+)?of\s+(?:(?:the|its|their|all|a\s+total\s+of)\s+)*", re.IGNORECASE)
 _OR = re.compile(r"\s*(?:[\w’'-]+\s*)?[,(—–]\s*(?:(?:or|that\s+is|equal\s+to)\s+)?", re.IGNORECASE)
+_FATE = re.compile(
+    r"\b(?:(?P<unhurt>unhurt|unharmed|unscathed|uninjured|without\s+a\s+scratch)|(?P<dead>dead|died|killed)|"
+    r"(?P<hurt>hurt|injured|wounded)|(?P<missing>missing|unaccounted))\b",
+    re.IGNORECASE,
+)
 _BACK = 3
 _SLIP = 100
 _MOST_PARTS = 6
@@ -359,6 +364,46 @@ def _parts_beyond(text: str, span: Span, figures: Sequence[Quantity]) -> Iterato
         yield _finding(span, message, (total.span, *(q.span for q in parts)))
 
 
+def _fates(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """“Of the 36 on duty, five are dead, 21 were hurt and 14 came out unscathed”: nobody is in two of these parts.
+
+    Parts that are more than the whole are wrong in any case; fewer only where the unhurt are counted too.
+    """
+    whole, *parts = figures
+    if not 2 <= len(parts) <= _MOST_PARTS or not _OPENS_WITH_WHOLE.fullmatch(text[span.start : whole.span.start]):  # noqa: PLR2004
+        return
+    exact = all(q.bound is Bound.EXACT and float(q.value).is_integer() for q in figures)
+    if not exact or any(is_share(q) or not same_unit(q, whole) for q in parts):
+        return
+    ends = [*(q.span.start for q in parts[1:]), span.end]
+    told = [text[q.span.end : end] for q, end in zip(parts, ends, strict=True)]
+    fates = [match.lastgroup if (match := _FATE.search(words)) else None for words in told]
+    if None in fates or len(set(fates)) < len(fates) or not told[-2].rstrip().endswith("and"):
+        return
+    together = sum(q.value for q in parts)
+    if together > whole.value or (together < whole.value and "unhurt" in fates):
+        listed = " + ".join(number(q.value) for q in parts)
+        message = f"{listed} = {number(together)}, not {number(whole.value)}"
+        yield _finding(span, message, tuple(q.span for q in figures))
+
+
+def _left_over(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """“Of 16,212 starters, 15,480 reached the finish, which means that 1,032 gave up”."""
+    if len(figures) != len(("whole", "part", "rest")):
+        return
+    whole, part, rest = figures
+    opened = _OPENS_WITH_WHOLE.fullmatch(text[span.start : whole.span.start])
+    joined = _pattern("rest").search(text[part.span.end : rest.span.start])
+    exact = all(q.bound is Bound.EXACT and float(q.value).is_integer() for q in figures)
+    kind = same_unit(part, whole) and same_unit(rest, whole)
+    if not (opened and joined and exact and kind) or not rest.value < whole.value > part.value:
+        return
+    if part.value + rest.value != whole.value:
+        left = number(whole.value - part.value)
+        message = f"{number(whole.value)} less {number(part.value)} is {left}, not {number(rest.value)}"
+        yield _finding(span, message, tuple(q.span for q in figures))
+
+
 def arithmetic_findings(
     text: str, sentences: Sequence[Span], figures: Sequence[Sequence[Quantity]]
 ) -> tuple[Finding, ...]:
@@ -374,5 +419,7 @@ def arithmetic_findings(
             *_sums(text, span, here),
             *_averages(text, span, here),
             *_parts_beyond(text, span, here),
+            *_fates(text, span, here),
+            *_left_over(text, span, here),
         ]
     return tuple(sorted(found, key=lambda finding: finding.span.start))

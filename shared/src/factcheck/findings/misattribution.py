@@ -1,7 +1,7 @@
 """Paraphrases that do not fit the quotations beside them: another speaker, or the opposite of what was said.
 
-Three shapes are checked: somebody is said to admit a figure that the article quotes from somebody else, the same
-quoted words are given to two people, and a paraphrase calls settled (or affirms) what the same speaker's own words
+Three shapes are checked: somebody is said to admit a figure or words that the article quotes from somebody else, the
+same quoted words are given to two people, and a paraphrase calls settled (or affirms) what the same speaker's own words
 leave open (or deny).
 """
 
@@ -17,6 +17,7 @@ _NEAR = 3  # sentences between a paraphrase and the quotation that it tells
 _MOST = 80
 _LEAST_FIGURE = 10
 _SHARED = 2
+_LEAST_ADMITTED = 3
 _LEAST_QUOTED = 6  # words; shorter ones may be a saying
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _NEGATED = re.compile(
@@ -74,13 +75,36 @@ def _admissions(paraphrases: Sequence[Statement], quotes: Sequence[tuple[Stateme
                 break
 
 
+def _admitted_words(told: Sequence[Statement], quotes: Sequence[tuple[Statement, Attribution]]) -> Iterator[Finding]:
+    """“Saito admitted that it was “run like a circus”.” “It’s run like a circus,” said Lindh."""
+    admitting = words("factcheck.findings", "contradiction.json", "admitting")
+    for admission in told:
+        voice = admission.voices[0] if len(admission.voices) == 1 else None
+        said = _folded(admission.quoted)
+        if voice is None or voice.cue.casefold() not in admitting or said.count(" ") < _LEAST_ADMITTED - 1:
+            continue
+        near = [(q, by) for q, by in quotes if q is not admission and abs(q.number - admission.number) <= _NEAR]
+        holding = [(quote, by) for quote, by in near if f" {said} " in f" {_folded(quote.quoted)} "]
+        if len(holding) == 1 and is_named(holding[0][1]) and is_named(voice) and not same_person(voice, holding[0][1]):
+            quote, speaker = holding[0]
+            message = (
+                f"{voice.source} is said to have admitted it, but the words “{shown(admission.quoted)}” "
+                f"are quoted from {speaker.source}"
+            )
+            yield _finding(admission.span, message, (quote.span,))
+
+
+def _folded(text: str) -> str:
+    return " ".join(word.casefold() for word in _WORD.findall(text))
+
+
 def _same_words_twice(quotes: Sequence[tuple[Statement, Attribution]]) -> Iterator[Finding]:
     seen: dict[str, tuple[Statement, Attribution]] = {}
     for quote, speaker in quotes:
         if not is_named(speaker) or speaker.span.overlap(quote.span) == 0:
             continue  # a name that "he" was resolved to may be the wrong one
         for part in quote.quoted.split(" … "):
-            said = " ".join(word.casefold() for word in _WORD.findall(part))
+            said = _folded(part)
             if said.count(" ") < _LEAST_QUOTED - 1:
                 continue
             first = seen.setdefault(said, (quote, speaker))
@@ -134,6 +158,7 @@ def misattribution_findings(all_statements: Sequence[Statement]) -> tuple[Findin
     quotes = [(s, speaker) for s in all_statements if (speaker := _speaker(s)) is not None][:_MOST]
     found = [
         *_admissions(paraphrases, quotes),
+        *_admitted_words([s for s in all_statements if s.quoted and s.voices][:_MOST], quotes),
         *_same_words_twice(quotes),
         *_opposites(paraphrases, quotes),
     ]
