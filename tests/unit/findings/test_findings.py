@@ -219,3 +219,13 @@ def test_millions_behind_a_duration_do_not_count_months():
 def test_a_headline_may_add_up_what_each_of_several_did():
     text = "Tavia and Orm freed 120 captured soldiers each on Wednesday. The men crossed in five hours."
     assert findings(text, "Tavia and Orm swap 240 prisoners") == []
+
+
+def test_a_headline_may_give_the_sum_of_three_figures_or_a_term_told_as_a_year():
+    text = "The panel approved 300 million dollars for four states, 50 million to Sark and 50 million in aid for Velm."
+    assert findings(text, "Panel approves 400 million dollars in aid") == []
+    assert findings(text, "Panel approves 700 million dollars in aid") != []
+    bonds = (
+        "The power company is raising 100 million dollars with bonds due 2047. They cannot be called for five years."
+    )
+    assert findings(bonds, "Power company sells 30-year bonds") == []

@@ -1,5 +1,6 @@
 """Headlines that quote words or state figures that the body does not have."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from factcheck.text.quotations import quotations
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SAYS_FIGURE = re.compile(r"^(?!\W*(?:19|20)\d\d\b).*\d", re.DOTALL)  # digits, and no year
+_FALLS_DUE = re.compile(r"\b(?:due|maturing|until|to)\s+(?:in\s+)?(?:19|20)\d\d\b")
 _STEM = 5
 _FUNCTION_WORD = 3  # letters
 _ENOUGH = 0.8
@@ -75,6 +77,8 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
     shouted = title.isupper() and len(title.lower()) == len(title)
     lowered = title.lower() if shouted else title
     for stated in QuantityReader().read(lowered, 0):
+        if stated.unit == "year" and any(_FALLS_DUE.search(body) for body in bodies):
+            continue  # "30-year bonds" are "bonds due 2017"
         if stated.value < _LEAST_FIGURE or stated.unit == "time" or not _SAYS_FIGURE.search(stated.text):
             continue
         alike = [figure for figure in figures if _same_kind(stated, figure)]
@@ -94,7 +98,8 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
 def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
     """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up.
 
-    They may be parts of a sum, "two 10,000-tonne cargoes", or, for a share, what a figure was and has become.
+    They may be parts of a sum ("300 million …, 50 million to … and 50 million in …"), "two 10,000-tonne cargoes", or, for
+    a share, what a figure was and has become.
     """
     before: list[float] = []
     value = stated.value
@@ -103,7 +108,9 @@ def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
         here = [n.value for n in find_numbers(body[:_LONGEST]) if n.kind in {"digits", "words"}][:_FEW]
         near = [*before, *here]
         sums = (a + b for i, a in enumerate(near) for b in near[i + 1 :] if a != b)
-        if value in here or any(value <= total <= most for total in sums):
+        large = [n for n in here if n >= value / _LARGE]  # not the "four states" among which 300 million is shared
+        listed = (math.fsum(large[i:k]) for i in range(len(large)) for k in range(i + 3, len(large) + 1))
+        if value in here or any(value <= total <= most for total in (*sums, *listed)):
             return True
         pairs = [(a, b) for a in near for b in near if a > 0 and b > 0]
         if any(a <= _COUNTED and a * b == value for a, b in pairs):
