@@ -98,8 +98,8 @@ def _figures(title: str, bodies: Sequence[str], figures: Sequence[Quantity]) -> 
 def _stands_in(stated: Quantity, bodies: Sequence[str]) -> bool:
     """Whether the bare number is written somewhere, whatever it counts there, or two of one passage make it up.
 
-    They may be parts of a sum ("300 million …, 50 million to … and 50 million in …"), "two 10,000-tonne cargoes", or, for
-    a share, what a figure was and has become.
+    They may be parts of a sum ("300 million …, 50 million to … and 50 million in …"), "two 10,000-tonne cargoes",
+    or, for a share, what a figure was and has become.
     """
     before: list[float] = []
     value = stated.value
