@@ -23,6 +23,8 @@ _THIRD_PARTIES = {"regulator", "watchdog", "charity"}  # speak of the body that 
 _POINTING = {"this", "that", "these", "those"}
 _OBLIQUE = {"him": "male", "his": "male", "her": "female", "them": "group", "their": "group"}
 _NEAR_HEAD = 4  # words between a determiner and its noun
+_OFFICES = {"judge", "magistrate", "minister", "mayor", "president", "prosecutor", "sheriff", "governor", "coroner"}
+_PLACED = {"in", "at", "near", "on"}
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "one", "other", "another"}
 
 
@@ -170,6 +172,16 @@ def _head(inside: Sequence[Token]) -> Token:
     """The noun of "the grandmother of seven": what stands before "of"."""
     of = next((k for k in range(2, len(inside)) if inside[k].lower in {"of", "from"}), len(inside))
     return inside[of - 1]
+
+
+def _of_other_role(known: Mention, called: Mention) -> bool:
+    """Whether one is known by a role of office, and is now called by another."""
+    roles = known.roles & people("roles")
+    return (
+        called.words[-1] in _OFFICES
+        and bool(roles or known.words[0] in {"mr", "mrs", "ms"})
+        and called.words[-1] not in roles
+    )
 
 
 def _weight(mention: Mention, kind: str) -> tuple[int, bool, bool, int]:
@@ -465,6 +477,8 @@ class Cast:
         names = [
             t for t in inside if t.is_name and t.lower.rstrip(".") not in people("titles") | reporting("determiners")
         ]
+        if names and inside[0].lower in reporting("determiners") and _PLACED & {t.lower for t in inside[1:-1]}:
+            return own  # "The hospital in Ruvo" is not Cape Ruvo
         if names:
             if len(names) == 1 and not inside[-1].lower.endswith(("camp", "team")) and names[0] is inside[-1]:
                 return self._named(_bare(names[0]), own) or own
@@ -503,6 +517,8 @@ class Cast:
         ]
         surnames = {m.words[-1] for m in recent}
         full = self.fullest(recent[-1]) if len(surnames) == 1 else None
+        if full is not None and _of_other_role(full, own):
+            return None  # "the judge" is not Mr Rochester
         return full if full is not None and _is_named(full.text) else None
 
     def _for_pronoun_body(self, own: Mention) -> Mention | None:

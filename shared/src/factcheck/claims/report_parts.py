@@ -302,8 +302,25 @@ def _phrase_before(tokens: Sequence[Token], last: int, verb: int) -> tuple[int, 
     start = segment_before(tokens, last)
     if start > 1 and tokens[start].lower in {"who", "which"} and tokens[start - 1].text == ",":
         return relative(tokens, start)  # "Ana Ruiz, who is in the town said": a comma too few
+    who = _restricted(tokens, last)
+    if who:
+        return relative(tokens, who)
     found = trim(tokens, start, last + 1)
     return found if found and (is_noun_like(tokens, found) or _stands_alone(tokens, found, verb)) else None
+
+
+def _restricted(tokens: Sequence[Token], last: int) -> int:
+    """Where "who" stands in “the nurse who answered after four rings told me”; 0 if there is none."""
+    for k in range(last, max(0, last - _LONGEST_APPOSITION), -1):
+        if not tokens[k].is_word or tokens[k].quotation >= 0 or tokens[k].lower in {"that", "which", "and", "but"}:
+            return 0
+        if tokens[k].lower == "who":
+            plain = tokens[k - 1].is_word and tokens[k - 1].lower in people("humans", "roles")
+            verbs = sum(
+                token.lower.endswith("ed") or token.lower in reporting("finite") for token in tokens[k + 1 : last + 1]
+            )
+            return k if plain and verbs == 1 and last - k > 1 else 0
+    return 0
 
 
 def _stands_alone(tokens: Sequence[Token], span: tuple[int, int], verb: int) -> bool:

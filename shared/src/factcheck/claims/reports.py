@@ -66,6 +66,7 @@ _LONGEST_SUBJECT = 7
 _LONGEST_DATELINE = 9  # words and marks
 _LONGEST_APPOSITION = 25  # words
 _IRREGULAR = {"wept", "swore", "sang", "spat", "wrote", "read"}
+_SHOWN = [["no", word] for word in ("emotion", "remorse", "mercy", "interest", "reaction", "sign", "signs")]
 _APPRAISING = {
     "hailed",
     "described",
@@ -340,6 +341,8 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     appraising = not quoted and tokens[verb].lower in _APPRAISING and _appraises(tokens, verb + 1)
     if appraising or not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
         return None
+    if tokens[verb + 1].lower in {"hours", "days", "weeks", "minutes", "months"}:
+        return None  # "…,” the seller's president, Ana Ruiz, said hours later"
     found = phrase_after(tokens, verb + 1)
     # Not so in "Priya Sandhu, the lawyer, announced an appeal".
     if found is None or not (quoted or (_can_speak(tokens, found) and not _closes_apposition(tokens, verb - 1))):
@@ -413,7 +416,7 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         if token.lower not in all_verbs() or token.quotation >= 0 or (token.is_name and not token.text.isupper()):
             continue
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-        if is_the_accused(tokens, i) or _finds_thing(tokens, i) or _asks_for(tokens, i):
+        if is_the_accused(tokens, i) or _only_acts(tokens, i) or _finds_thing(tokens, i) or _asks_for(tokens, i):
             continue
         if i > 1 and tokens[i - 2].lower == "what" and tokens[i - 1].lower in pronoun_kinds():
             continue  # "the opposite of what he demanded"
@@ -446,6 +449,16 @@ def _verb_reports(tokens: Sequence[Token]) -> Iterator[Report]:
         plainly = plainly and not _says_nothing(tokens, i, trailing=True)
         if plainly or _fits(tokens, i, source, trailing=trailing):
             yield Report(source, (i, i + 1), trailing, denying=token.lower in reporting("denying"))
+
+
+def _only_acts(tokens: Sequence[Token], i: int) -> bool:
+    """“testified against the mayor”, "the dividend promised for May", "showed no emotion"."""
+    following = [token.lower for token in tokens[i + 1 : i + 3]]
+    if tokens[i].lower in {"testified", "testifies", "testify"}:
+        return following[:1] == ["against"]
+    if tokens[i].lower in {"promised", "pledged"}:
+        return following[:1] == ["for"]
+    return tokens[i].lower in {"showed", "shows", "show"} and following in _SHOWN
 
 
 def _finds_thing(tokens: Sequence[Token], i: int) -> bool:
