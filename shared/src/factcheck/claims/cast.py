@@ -177,11 +177,8 @@ def _head(inside: Sequence[Token]) -> Token:
 def _of_other_role(known: Mention, called: Mention) -> bool:
     """Whether one is known by a role of office, and is now called by another."""
     roles = known.roles & people("roles")
-    return (
-        called.words[-1] in _OFFICES
-        and bool(roles or known.words[0] in {"mr", "mrs", "ms"})
-        and called.words[-1] not in roles
-    )
+    office = called.words[-1]
+    return office in _OFFICES and office not in roles and bool(roles or known.words[0] in {"mr", "mrs", "ms"})
 
 
 def _weight(mention: Mention, kind: str) -> tuple[int, bool, bool, int]:

@@ -341,9 +341,8 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
     appraising = not quoted and tokens[verb].lower in _APPRAISING and _appraises(tokens, verb + 1)
     if appraising or not (quoted or before.text == ",") or not _may_follow(tokens, verb, quoted=quoted):
         return None
-    if tokens[verb + 1].lower in {"hours", "days", "weeks", "minutes", "months"}:
-        return None  # "…,” the seller's president, Ana Ruiz, said hours later"
-    found = phrase_after(tokens, verb + 1)
+    later = tokens[verb + 1].lower in {"hours", "days", "weeks", "minutes", "months"}  # "…, said hours later"
+    found = None if later else phrase_after(tokens, verb + 1)
     # Not so in "Priya Sandhu, the lawyer, announced an appeal".
     if found is None or not (quoted or (_can_speak(tokens, found) and not _closes_apposition(tokens, verb - 1))):
         return None
