@@ -35,6 +35,9 @@ _ALIKE = (0.60, 0.40)
 _FIGURES_ALIKE = 0.20
 """The same for figures that differ, of the shorter claim's."""
 
+_CLOSE, _CLOSE_ARTICLES = 0.40, 0.60
+"""Least cosines of claims and of articles for figures without a name in common, and for opposites of one named."""
+
 _AT_MOST = frozenset({"agreeing", "differing", "unechoed", "lone", "slot", "opposites"})
 """Features that are not known here, but at the most."""
 
@@ -121,7 +124,9 @@ def bounds(event: Event) -> tuple[list[Matrix], Mask]:
         "slot": comparable,
     }
     alike = (overlap >= _ALIKE[0]) & (jaccard >= _ALIKE[1])
+    close = (event.near >= _CLOSE - _ROUNDING) & (event.articles >= _CLOSE_ARTICLES)
     signs = (same_names & ((comparable & (overlap >= _FIGURES_ALIKE)) | ((opposite | negated) & alike))) | denied
+    signs |= close & (comparable | (same_names & opposite))
     return [np.asarray(values[name], dtype=np.float64) for name in FEATURES], signs
 
 
