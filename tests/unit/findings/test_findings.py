@@ -24,6 +24,22 @@ def findings(text: str, title: str | None = None) -> list[tuple[str, str]]:
             "The price rose from 40 euros to 60 euros, an increase of 30 euros.",
             "from 40 to 60 is a difference of 20, not 30",
         ),
+        (
+            "The dog licence leaps from $90 to $120, a rise of a quarter.",
+            "from 90 to 120 is a change of 33.3 %, not 25 %",
+        ),
+        (
+            "Output is now put at 310,000 barrels a day, against 345,000 before, a cut of 14 per cent.",
+            "from 345,000 to 310,000 is a change of 10.1 %, not 14 %",
+        ),
+        (
+            "The shop sold 4,000 shirts with his name on the back at 95 euros each, taking in 480,000 euros.",
+            "4,000 at 95 make 380,000, not 480,000",
+        ),
+        (
+            "Regulators imposed 31 such fines, totalling 2.48 billion euros, or an average of 60 million each.",
+            "2,480 million over 31 is 80 million each, not 60 million",
+        ),
         ("They held 12 men and 15 women, a total of 30 people.", "12 and 15 make 27, not 30"),
         (
             "Of the 36 workers on duty that night, five are dead, 21 were hurt and 14 came out unscathed.",
@@ -46,6 +62,10 @@ def test_figures_that_do_not_add_up_are_found(text, message):
 @pytest.mark.parametrize(
     "text",
     [
+        "The dog licence leaps from $90 to $120, a rise of a third.",
+        "The party won 12 seats, against 15 for its rival, a lead of 20 per cent.",
+        "The shop sold 4,000 shirts at 95 euros each, taking in 380,000 euros.",
+        "The shop sold 4,000 shirts at 95 euros each, and the club paid 12 million euros.",
         "Of the 36 workers on duty that night, five are dead and 21 were hurt.",
         "Of the 36 workers, 20 were treated for burns, 21 were hurt and five are dead.",
         "Of 16,212 starters, 15,480 reached the finish, so 732 gave up on the way.",

@@ -103,6 +103,7 @@ _PAID = re.compile(
     r"|\b(?:makes?|totals?|totall?ed|add(?:s|ed)? up to|comes? to|came to|amount(?:s|ed)? to)\s+$"
     r"|\b(?:costs?|prices?|budgets?|bills?|fees?|debts?|sales|profits?|revenues?|incomes?|turnover|loss|spending)\b[^.;]{0,40}$"
 )
+_AVERAGE = re.compile(r"\b(?:average|mean|median)\s+of\s+$", re.IGNORECASE)
 _PRICED = re.compile(
     r"\b(?:prices?|costs?|fees?|bids?|fares?|rents?|salar(?:y|ies)|wages?|premiums?)\b[^.;,]{0,40}"
     r"\b(?:runs?|ranges?|starts?|goes?|rises?|rose|falls?|fell|climbed|from)\s+(?:at\s+|from\s+|to\s+|[\d,]+\s+to\s+)?$",
@@ -412,6 +413,8 @@ class _Memory:
     def _is_sum(self, found: _Found, ahead: str) -> bool:
         """Whether a figure without a unit is money: "made 3.2 million", "prices run from 17,000"."""
         if found.number.scaled and ((self._money and not self._here) or _PAID.search(ahead)):
+            return True
+        if found.number.scaled and _is_money(self._last) and _AVERAGE.search(ahead):
             return True
         return bool(self._money) and found.number.value >= _THOUSAND and _PRICED.search(ahead) is not None
 

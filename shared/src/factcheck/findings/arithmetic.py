@@ -163,7 +163,7 @@ def _shares_of_named_whole(text: str, span: Span, figures: Sequence[Quantity]) -
 
 
 def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
-    """(before, after) of the one change that a sentence states: "from A to B", "to B from A"."""
+    """(before, after) of the one change of a sentence: "from A to B", "to B from A", "B, against A before"."""
     pairs: list[tuple[Quantity, Quantity]] = []
     for first, second in pairwise(figures):
         between = text[first.span.end : second.span.start].strip().casefold()
@@ -173,6 +173,10 @@ def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quan
         if between == "to" and re.search(r"\bfrom\s+$", ahead):
             pairs.append((first, second))
         elif re.fullmatch(r",?\s*(?:up|down)?\s*from", between) and re.search(r"\bto\s+$", ahead):
+            pairs.append((second, first))
+        elif re.fullmatch(r",?\s*(?:against|compared\s+(?:with|to))", between) and _pattern("then").match(
+            text[second.span.end : second.span.end + _NEAR]
+        ):
             pairs.append((second, first))
     return pairs[0] if len(pairs) == 1 else None
 
@@ -228,7 +232,7 @@ def _changes(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fin
                 yield _finding(span, message, (before.span, after.span, stated.span))
         elif stated.unit == "time":
             found = _multiple_finding(before, after, stated, span)
-        elif stated.unit == "percent" and before.unit != "percent":
+        elif stated.unit in {"percent", "fraction"} and not is_share(before):
             found = _change_finding(before, after, stated, span)
         if found:
             yield found
@@ -338,6 +342,26 @@ def _averages(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Fi
         yield _finding(span, message + f"not {number(stated.value)}", tuple(q.span for q in figures))
 
 
+def _products(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
+    """“4,000 shirts at 95 euros each, taking in 480,000 euros”: a count, a price, and what they make."""
+    if len(figures) != len(("count", "price", "total")):
+        return
+    count, price, total = figures
+    at = re.fullmatch(r"\s*(?:[\w’'-]+\s+){0,8}at\s+", text[count.span.end : price.span.start])
+    made = _pattern("made").fullmatch(text[price.span.end : total.span.start])
+    exact = all(q.bound is Bound.EXACT and q.value > 0 for q in figures)
+    kind = (
+        same_unit(price, total) and count.base is None and float(count.value).is_integer() and not count.unit.isupper()
+    )
+    if not (at and made and exact and kind):
+        return
+    product = count.value * price.value
+    slack = count.value * half_step(price) + price.value * half_step(count) + half_step(total)
+    if abs(product - total.value) > slack:
+        message = f"{number(count.value)} at {number(price.value)} make {number(product)}, not {number(total.value)}"
+        yield _finding(span, message, tuple(q.span for q in figures))
+
+
 def _parts_beyond(text: str, span: Span, figures: Sequence[Quantity]) -> Iterator[Finding]:
     """“14 coffins have been counted: nine in Dastan, six in Teba”: the parts of a list are more than their total.
 
@@ -418,6 +442,7 @@ def arithmetic_findings(
             *_changes(text, span, here),
             *_sums(text, span, here),
             *_averages(text, span, here),
+            *_products(text, span, here),
             *_parts_beyond(text, span, here),
             *_fates(text, span, here),
             *_left_over(text, span, here),
