@@ -172,13 +172,18 @@ def _change_pair(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, Quan
             continue
         if between == "to" and re.search(r"\bfrom\s+$", ahead):
             pairs.append((first, second))
-        elif re.fullmatch(r",?\s*(?:up|down)?\s*from", between) and re.search(r"\bto\s+$", ahead):
-            pairs.append((second, first))
-        elif re.fullmatch(r",?\s*(?:against|compared\s+(?:with|to))", between) and _pattern("then").match(
-            text[second.span.end : second.span.end + _NEAR]
-        ):
+        elif _told_backwards(text, between, ahead, second):
             pairs.append((second, first))
     return pairs[0] if len(pairs) == 1 else None
+
+
+def _told_backwards(text: str, between: str, ahead: str, second: Quantity) -> bool:
+    """Whether the second figure is the earlier one: "to B from A", "B, against A before"."""
+    if re.fullmatch(r",?\s*(?:up|down)?\s*from", between):
+        return re.search(r"\bto\s+$", ahead) is not None
+    against = re.fullmatch(r",?\s*(?:against|compared\s+(?:with|to))", between)
+    behind = text[second.span.end : second.span.end + _NEAR]
+    return against is not None and _pattern("then").match(behind) is not None
 
 
 def _is_adjacent(text: str, stated: Quantity, others: Sequence[Quantity]) -> bool:
