@@ -43,6 +43,8 @@ _TOTALS_AT = re.compile(
     r"\b(?:number|toll|total|count|figure|tally|estimate)s?\b[^.;,]{0,40}\bat\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 _AT = re.compile(r"\bat\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+)?$")
+_DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_AFTER_TIME = re.compile(r",?\s+(?:when|as|on|in\s+the|sharp|and\s+not)\b")
 _PAUSE = re.compile(r"\s*(?:and\b|[,.;]|$)")
 _PAUSE_OR_DAY = re.compile(r"\s*(?:[,.;:]|$|(?:on|in|that|when|as|half|the|and)\b)")
 _COLON_TIME = re.compile(r"[:h]\d\d\b|/\d")
@@ -65,6 +67,8 @@ _OLDER_THAN = re.compile(
     re.IGNORECASE,
 )
 _IS_AGED = re.compile(r"\b(?:who|he|she|I)\s+(?:is|was|am|turned|turns|just\s+turned)\s+$")
+_WILL_BE = re.compile(r"\b(?:will|would)\s+be\s+$")
+_BY_THEN = re.compile(r"\s+(?:before|when|by\s+the\s+time|by\s+then)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&.-]*)\s+$")
 _WORD_COMMA = re.compile(r"([^\W\d_][\w'’-]*)\s*,\s*$")
 _AS_SHARE = re.compile(r",\s+or\s+(?:\w+\s+)?[\d.]+\s?(?:%|per\s?cent)")
@@ -195,7 +199,7 @@ def _is_year(text: str, number: Number, before: str) -> bool:
 def _is_clock(text: str, number: Number, before: str, after: str) -> bool:
     if number.currency:
         return False
-    coloned = _COLON_TIME.match(after) or _AFTER_COLON.search(before)
+    coloned = _COLON_TIME.match(after) or _AFTER_COLON.search(before) or _is_dotted_time(text, number, before, after)
     if coloned or (_CLOCK.match(after) and number.value <= _LAST_MINUTE):
         return True
     if _is_to_the_hour(before, after) or _is_hour_after(number, before, after):
@@ -216,6 +220,12 @@ def _is_hour(text: str, number: Number, before: str, after: str) -> bool:
     return at and not counts_something(text, number.end)
 
 
+def _is_dotted_time(text: str, number: Number, before: str, after: str) -> bool:
+    """“called a halt at 10.40, when …”."""
+    written = _DOTTED.fullmatch(text, number.start, number.end)
+    return written is not None and _AT.search(before) is not None and _AFTER_TIME.match(after) is not None
+
+
 def _is_to_the_hour(before: str, after: str) -> bool:
     """“At ten to five”, "by a quarter past ten": the minutes."""
     past = _PAST_THE_HOUR.match(after) is not None
@@ -233,7 +243,8 @@ def _is_age(text: str, number: Number, before: str, after: str) -> bool:
         return False
     if _AGE_AFTER.match(text, number.end) or _AGE_BEFORE.search(before):
         return True
-    if _IS_AGED.search(before) and number.value <= _OLDEST and _PAUSE.match(after):
+    aged = _IS_AGED.search(before) and _PAUSE.match(after)
+    if number.value <= _OLDEST and (aged or (_WILL_BE.search(before) and _BY_THEN.match(after))):
         return True
     grouped = _AGED_BETWEEN.search(before) or (number.value <= _OLDEST and _OLDER_THAN.search(before))
     if grouped and not counts_something(text, number.end):

@@ -65,7 +65,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?!-|(?:\s+(?:a\s+)?(?:dozen|hundred|thousand|million|billion))\b)"
         rf"|(?<![\w'’])(?P<dozen>(?i:half\s+a\s+(?:dozen|million|billion)|half-a-dozen))\b"
         rf"|(?<![\w'’])(?P<pair>(?i:an?\s+(?:pair|couple))(?=\s+of\s+[a-z]))"
-        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+(?:single|solitary)|an?(?=\s+fortnight\b)|(?:(?<=\bthan\s)|(?<=\btake\s)|(?<=\btook\s)|(?<=\blast\s)|(?<=\blasted\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|inch|foot|fortnight|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
+        rf"|(?<![\w'’])(?P<single>(?i:(?:an?|one)\s+(?:single|solitary)|an?(?=\s+fortnight\b)|(?:(?<=\bthan\s)|(?<=\bbarely\s)|(?<=\bwithin\s)|(?<=\btake\s)|(?<=\btook\s)|(?<=\blast\s)|(?<=\blasted\s)|(?<=\balmost\s)|(?<=\bnearly\s)|(?<=\babout\s))an?(?=\s+(?:hour|day|week|month|year|decade|century|minute|inch|foot|fortnight|mile|kilometre|metre|tonne)\b)|(?<=\bin\s)a(?=\s+(?:decade|century)\b)))(?!\w)"
         rf"|(?<![\w'’])(?P<words>(?i:(?:(?:an?\s+)(?={scale}\b))?{whole}(?:(?:-|\s+and\s+|\s+){whole})*(?:\s+and\s+a\s+half(?:\s+{scale})?)?))(?![\w'’])"
         rf"|(?<![\w'’])(?P<multiple>(?i:{alternatives(list(lists['multiples']))}))(?![\w'’-])"
     )

@@ -358,8 +358,9 @@ def _inverted(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
 def _closes_apposition(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the comma ends "The secretary, Ifor Penn,": no verb before it, so nothing has been said yet."""
     first = comma_before(tokens, comma)
-    if first is None or apposed(tokens, comma) is None:
-        return False
+    named = apposed(tokens, comma) if first is not None else None
+    if named is None or is_figure(tokens[named[0]]):
+        return False  # not so in "three pairs, none of them near, says the report"
     verbs = reporting("finite") | (all_verbs() - reporting("ambiguous")) | reporting("auxiliaries")
     return not any(
         token.lower in verbs or (token.lower.endswith("ed") and token.text.islower()) or token.quotation >= 0
