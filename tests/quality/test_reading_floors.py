@@ -27,6 +27,7 @@ PUBLISHED = datetime(2031, 5, 13, 8, tzinfo=UTC)
 # Each floor is what was measured on the file with this fingerprint, rounded down to two digits.
 OWN_FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["cases"]
 SETS_FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["sets"]
+RELATED_FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["related"]
 STORY_FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["stories"]
 CERTAINTIES = ("asserted", "hedged", "unverified", "denied")
 
@@ -153,6 +154,12 @@ def own_sets():
 
 
 @pytest.fixture(scope="module")
+def related():
+    """Of several outlets each, which contradict one another: their relations are annotated as well."""
+    return scored(sorted((HERE / "related").glob("*.json")))
+
+
+@pytest.fixture(scope="module")
 def stories():
     files = sorted(STORIES.glob("*.json"))
     if not files:
@@ -169,11 +176,17 @@ def figure(figures, name):
 
 def test_the_floors_are_those_of_these_sets():
     assert fingerprint(sorted((HERE / "stories").glob("*.json"))) == SETS_FLOORS["sha256"]
+    assert fingerprint(sorted((HERE / "related").glob("*.json"))) == RELATED_FLOORS["sha256"]
 
 
 @pytest.mark.parametrize("name", sorted(SETS_FLOORS["floors"]))
 def test_own_sets_stay_above_their_floor(own_sets, name):
     assert figure(own_sets, name) >= SETS_FLOORS["floors"][name]
+
+
+@pytest.mark.parametrize("name", sorted(RELATED_FLOORS["floors"]))
+def test_related_sets_stay_above_their_floor(related, name):
+    assert figure(related, name) >= RELATED_FLOORS["floors"][name]
 
 
 @pytest.mark.parametrize("name", sorted(STORY_FLOORS["floors"]))
