@@ -127,6 +127,7 @@ bench-reading: install-dev ## how well articles are read
 
 bench-relations: install-dev ## how well pairs of claims are judged
 	@$(BIN)/python benchmarks/relations.py $(STORIES) --json benchmarks/results/relations.json
+	@$(BIN)/python benchmarks/relations.py tests/quality/related/*.json --json benchmarks/results/relations_related.json
 
 bench-verdicts: install-dev ## how often verdicts are right
 	@$(BIN)/python benchmarks/verdicts.py $(STORIES)
