@@ -29,6 +29,7 @@ _OF_MONEY = re.compile(
     r"[\s-](?:a-\w+\s+)?(?:\w+\s+)?(?:fines?|notes?|bills?|prizes?|rewards?|cheques?|loans?|deals?|grants?|bonus|bonuses|"
     r"bets?|tickets?|fees?|contracts?|budgets?|gifts?|donations?|debts?|hole|gap|package|project|scheme|bid|transfer)\b"
 )
+_NIGHTLY = re.compile(r"[\s-][a-z]")
 _SOME_PEOPLE = {"men", "women", "mums", "dads", "mothers", "fathers", "boys", "girls"}
 _AND_OTHERS = re.compile(
     r",?\s+(?:[\w-]+\s+)?(?:and|or)\s+(?:men|women|mums|dads|mothers|fathers|boys|girls|children)\b"
@@ -218,6 +219,8 @@ def listed_unit(text: str, number: Number) -> tuple[str, int] | None:
         return None
     spelling = re.sub(r"\s+", " ", match["unit"])
     unit = unit_names().get(spelling, "")
+    if spelling == "night" and number.value != 1 and _NIGHTLY.match(text, match.end()) and noun_after(text, number.end):
+        return None  # "eleven night shelters", "two night-shift workers"
     glued = match.start("unit") == number.end
     if not unit or (spelling in _DIGITS_ONLY and number.kind != "digits") or (spelling in _GLUED_ONLY and not glued):
         return None
